@@ -1,0 +1,130 @@
+"""What a claim is: one statement, how firmly we hold it, and the sources it cites. Values only."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from sources.kinds import SourceKind
+
+
+class Standing(TextChoices):
+    """How firmly we hold a claim. `heading` is what readers see above claims of this standing."""
+
+    KNOWN = "known", _("Known")
+    DISPUTED = "disputed", _("Disputed")
+    UNCLEAR = "unclear", _("Unclear")
+    REFUTED = "refuted", _("Refuted")
+
+    @property
+    def heading(self) -> str:
+        return HEADINGS[self]
+
+    @property
+    def needs(self) -> tuple["Stance", ...]:
+        """The stances that citations must take before a claim of this standing may go out."""
+        return NEEDS.get(self, ())
+
+
+class Stance(TextChoices):
+    """What a source does for a claim."""
+
+    SUPPORTS = "supports", _("Supports")
+    CONTRADICTS = "contradicts", _("Contradicts")
+    CONTEXT = "context", _("Context")
+
+
+HEADINGS = {
+    Standing.KNOWN: _("What we know"),
+    Standing.DISPUTED: _("What is disputed"),
+    Standing.UNCLEAR: _("What’s still unclear"),
+    Standing.REFUTED: _("What proved wrong"),
+}
+NEEDS = {
+    Standing.KNOWN: (Stance.SUPPORTS,),
+    Standing.DISPUTED: (Stance.SUPPORTS, Stance.CONTRADICTS),
+    Standing.REFUTED: (Stance.CONTRADICTS,),
+}
+
+
+@dataclass(frozen=True)
+class Publisher:
+    """Who stands behind a source."""
+
+    id: int
+    name: str
+    slug: str
+    owner: str = ""
+
+
+@dataclass(frozen=True)
+class Source:
+    """What we rely on. `number` is its place in this edition's list of sources, from 1."""
+
+    id: int
+    number: int
+    title: str
+    kind: SourceKind
+    url: str = ""
+    publisher: Publisher | None = None
+    authors: str = ""
+    published_on: date | None = None
+    language: str = ""
+    note: str = ""
+    unnamed_why: str = ""
+    derived_from: int | None = None
+
+    @property
+    def is_primary(self) -> bool:
+        return self.kind.is_primary
+
+    @property
+    def is_explained(self) -> bool:
+        """Can a reader go and look, or else read why not?"""
+        return bool(self.url or (self.kind.may_lack_url and (self.note.strip() or self.unnamed_why.strip())))
+
+
+@dataclass(frozen=True)
+class Citation:
+    """A claim pointing at a source: what the source does for it, the words there, and where they stand."""
+
+    source: Source
+    stance: Stance
+    excerpt: str = ""
+    locator: str = ""
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One statement. `number` is given once within its story and shown to readers; `uid` is its name for machines."""
+
+    uid: str
+    number: int | None
+    text: str
+    standing: Standing
+    settles: str = ""
+    truth: str = ""
+    citations: tuple[Citation, ...] = ()
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """Each source once, in the order of the citations."""
+        return tuple(dict.fromkeys(c.source for c in self.citations))
+
+    def citing(self, stance: Stance) -> tuple[Citation, ...]:
+        return tuple(c for c in self.citations if c.stance is stance)
+
+    @property
+    def supporters(self) -> tuple[Source, ...]:
+        return tuple(dict.fromkeys(c.source for c in self.citing(Stance.SUPPORTS)))
+
+    @property
+    def is_single_sourced(self) -> bool:
+        """A known claim that only one source supports."""
+        return self.standing is Standing.KNOWN and len(self.supporters) == 1
+
+    @property
+    def label(self) -> str:
+        """How people speak of it."""
+        return _("Claim %(number)s") % {"number": self.number} if self.number else _("New claim")

@@ -1,0 +1,107 @@
+"""The editor of a story: readiness beside the form, a Publish button that tells whether it may be pressed."""
+
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin import messages
+from wagtail.admin.action_menu import PublishMenuItem
+from wagtail.admin.ui.components import MediaContainer
+from wagtail.admin.ui.side_panels import BaseSidePanel
+from wagtail.admin.views.pages.create import CreateView
+from wagtail.admin.views.pages.edit import EditView
+from wagtail.admin.viewsets.pages import PageViewSet
+
+from articles import clearance, gates, transparency
+from articles.models import ArticlePage, BriefPage
+
+
+class ReadinessPanel(BaseSidePanel):
+    """What holds the story, each a link to its field, and what readers will be told about how it was made."""
+
+    class SidePanelToggle(BaseSidePanel.SidePanelToggle):
+        aria_label = _("Toggle readiness")
+        icon_name = "list-ul"
+        counter_classname = "w-bg-critical-200"
+        keyboard_shortcut = "mod+shift+r"
+
+        def get_context_data(self, parent_context):
+            return super().get_context_data(parent_context) | {"count": len(self.panel.holds)}
+
+    name = "readiness"
+    title = _("Readiness")
+    template_name = "articles/admin/readiness.html"
+    order = 90
+
+    def __init__(self, story, request):
+        super().__init__(story, request)
+        edition = story.edition()
+        self.holds = gates.holds(edition)
+        self.statements = transparency.statements(edition)
+
+    def get_context_data(self, parent_context):
+        return super().get_context_data(parent_context) | {
+            "holds": self.holds,
+            "passed": len(gates.GATES) - len({hold.gate for hold in self.holds}),
+            "statements": self.statements,
+        }
+
+
+class GatedPublishItem(PublishMenuItem):
+    """Publish, visibly disabled while something holds the story. It is drawn anew after every autosave."""
+
+    template_name = "articles/admin/publish.html"
+
+    def get_context_data(self, parent_context):
+        context = super().get_context_data(parent_context)
+        story = context.get("page")
+        return context | {"hold_count": len(clearance.holds(story)) if story and story.pk else None}
+
+
+class StoryEditView(EditView):
+    """Wagtail's editor with the readiness panel."""
+
+    partials_template_name = "articles/admin/edit_partials.html"
+
+    def get_side_panels(self):
+        stock = super().get_side_panels()
+        return MediaContainer([*stock, ReadinessPanel(self.page, self.request)])
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        item = GatedPublishItem()
+        menu = {"request": self.request, "view": "edit", "page": self.page, "locked_for_user": self.locked_for_user}
+        if self.expects_json_response and item.is_shown(menu):
+            context["publish_button"] = item.render_html(menu)
+        return context
+
+
+class StoryCreateView(CreateView):
+    """Wagtail's form for a new story. “Publish” saves the draft first, so that a refusal loses no text."""
+
+    def publish_action(self):
+        response = self.save_action()
+        try:
+            clearance.require(self.page)
+        except clearance.PublicationBlocked as refusal:
+            messages.error(self.request, clearance.blocked_sentence(len(refusal.holds)))
+            return response
+        self.page.get_latest_revision().publish(user=self.request.user)
+        messages.success(self.request, _("“%(headline)s” is published.") % {"headline": self.page.title})
+        return redirect("wagtailadmin_explore", self.page.get_parent().pk)
+
+
+def keep_as_draft(request, story):
+    """The answer to a press of Publish that something holds: the draft is saved, and the page says why."""
+    found = clearance.holds(story)
+    if not found:
+        return None
+    messages.error(request, clearance.blocked_sentence(len(found)))
+    return redirect(reverse("wagtailadmin_pages:edit", args=[story.pk]))
+
+
+VIEWSETS = [
+    PageViewSet(
+        f"{model._meta.model_name}s", model=model, edit_view_class=StoryEditView, add_view_class=StoryCreateView
+    )
+    for model in (BriefPage, ArticlePage)
+]

@@ -1,0 +1,28 @@
+"""The forms of the editor: what stock Wagtail asks, less what would publish past the lock."""
+
+from wagtail.admin.forms.models import WagtailAdminModelForm
+from wagtail.admin.forms.pages import CopyForm, WagtailAdminPageForm
+
+
+class StoryForm(WagtailAdminPageForm):
+    """A story's form. Drafts are saved whatever is missing; what holds publication stands in the readiness panel."""
+
+
+class CopyAsDraftForm(CopyForm):
+    """Copies are drafts: without the box that would publish them unchecked, and without aliases of live stories."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields.pop("publish_copies", None)
+        self.fields.pop("alias", None)
+
+
+class NumberedRowForm(WagtailAdminModelForm):
+    """The form of a row with a name for life. After an autosave the open page is told the name that was minted, so
+    that the next save posts it back instead of making the row a stranger."""
+
+    def get_field_updates_for_resave(self):
+        updates = super().get_field_updates_for_resave()
+        if self.instance.uid and self.data.get(f"{self.prefix}-uid") != self.instance.uid:
+            updates.append((f"{self.prefix}-uid", self.instance.uid))
+        return updates

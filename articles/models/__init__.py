@@ -1,0 +1,35 @@
+"""The paper's tables, one noun a file."""
+
+from articles.models.article import ArticleCitation, ArticlePage
+from articles.models.brief import BriefPage
+from articles.models.claim import Citation, Claim
+from articles.models.clearance import Clearance
+from articles.models.desk import DeskPage, HomePage
+from articles.models.number import GivenNumber
+from articles.models.original import RawBrief
+from articles.models.rows import Byline, Note, Question, RelatedStory, WatchPoint
+from articles.models.info_page import InfoPage
+from articles.models.story import StoryPage
+from articles.models.topic import StoryTopic, Topic
+
+__all__ = [
+    "ArticleCitation",
+    "ArticlePage",
+    "BriefPage",
+    "Byline",
+    "Citation",
+    "Claim",
+    "Clearance",
+    "DeskPage",
+    "GivenNumber",
+    "HomePage",
+    "Note",
+    "Question",
+    "RawBrief",
+    "RelatedStory",
+    "InfoPage",
+    "StoryPage",
+    "StoryTopic",
+    "Topic",
+    "WatchPoint",
+]

@@ -1,0 +1,59 @@
+"""The receipt without which no story is live."""
+
+import logging
+
+from django.db import models
+from django.utils import timezone
+from wagtail.models import Page
+
+from articles import clearance
+
+log = logging.getLogger(__name__)
+
+
+class Clearance(models.Model):
+    """Exactly this content of this story passed every gate. Rows are kept; a lapsed one clears nothing any more.
+
+    `digest` is the Edition's. `revision_id` is a plain number, so that the receipt outlives the revision. A database
+    trigger (articles/models/lock.py) asks for a row that has not lapsed whenever a story goes live by any route, and
+    lets the rows lapse when the story comes down.
+    """
+
+    story = models.ForeignKey("articles.StoryPage", on_delete=models.CASCADE, related_name="clearances")
+    revision_id = models.BigIntegerField(null=True)
+    digest = models.CharField(max_length=64)
+    given_at = models.DateTimeField(default=timezone.now)
+    lapsed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["story", "lapsed_at"], name="clearance_in_force")]
+
+    def __str__(self):
+        return f"{self.story_id} in revision {self.revision_id}"
+
+
+def clear(story) -> None:
+    """Asks the gates about a story that is about to be saved live, and writes the receipt.
+
+    A live story whose content has its receipt already is saved without asking again, so a gate that was added later
+    binds from the next publication. Raises PublicationBlocked.
+    """
+    row = Page.objects.filter(pk=story.pk).values("live", "live_revision_id").first() if story.pk else None
+    if row is None:
+        raise clearance.PublicationBlocked([clearance.draft_first()], story.title)
+    digest = story.edition().digest
+    in_force = Clearance.objects.filter(story_id=story.pk, lapsed_at=None)
+    is_republished = row["live_revision_id"] != story.live_revision_id
+    if row["live"] and not is_republished and in_force.filter(digest=digest).exists():
+        return
+    clearance.require(story)
+    in_force.update(lapsed_at=timezone.now())
+    Clearance.objects.create(story_id=story.pk, revision_id=story.live_revision_id, digest=digest)
+
+
+def is_cleared(story, digest: str) -> bool:
+    """Does a receipt in force cover exactly what a reader would see? If not, somebody went past the lock."""
+    covered = Clearance.objects.filter(story_id=story.pk, lapsed_at=None, digest=digest).exists()
+    if not covered:
+        log.error("Story %s is live, but its content has no clearance; it is not shown to readers.", story.pk)
+    return covered

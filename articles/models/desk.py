@@ -1,0 +1,65 @@
+"""Home, and the desks below it. A desk is a place in the page tree: permissions and workflows follow the tree."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, PageChooserPanel
+from wagtail.models import Page
+from wagtail.search import index
+
+from articles.forms import CopyAsDraftForm
+from articles.models import front
+
+# The first part of addresses that belong to something else (newsroom/urls.py).
+TAKEN = frozenset(
+    "admin accounts api changes claims corrections documents feed healthz how-we-work media readyz search sources static "
+    "topics unclear versions".split()
+)
+
+
+class HomePage(Page):
+    """The front page. What stands on it is worked out; an editor may choose what leads."""
+
+    lead = models.ForeignKey(
+        "articles.StoryPage", null=True, blank=True, on_delete=models.SET_NULL, related_name="+",
+        verbose_name=_("leading story"), help_text=_("Empty: the newest brief."),
+    )  # fmt: skip
+
+    template = "articles/home_page.html"
+    max_count = 1
+    subpage_types = ["articles.DeskPage", "articles.InfoPage"]
+    content_panels = [*Page.content_panels, PageChooserPanel("lead", "articles.StoryPage")]
+    copy_form_class = CopyAsDraftForm
+
+    class Meta:
+        verbose_name = _("home")
+
+    def get_context(self, request, *args, **kwargs):
+        return super().get_context(request, *args, **kwargs) | front.home_context(self)
+
+
+class DeskPage(Page):
+    """A section that owns stories. Its slug is the first part of their addresses."""
+
+    description = models.TextField(_("description"), blank=True)
+
+    template = "articles/desk_page.html"
+    parent_page_types = ["articles.HomePage"]
+    subpage_types = ["articles.BriefPage", "articles.ArticlePage"]
+    content_panels = [*Page.content_panels, FieldPanel("description")]
+    search_fields = [*Page.search_fields, index.SearchField("description")]
+    copy_form_class = CopyAsDraftForm
+
+    class Meta:
+        verbose_name = _("desk")
+        verbose_name_plural = _("desks")
+
+    def clean(self):
+        super().clean()
+        if self.slug in TAKEN:
+            raise ValidationError(
+                {"slug": _("/%(slug)s/ is an address of the site itself. Choose another slug.") % {"slug": self.slug}}
+            )
+
+    def get_context(self, request, *args, **kwargs):
+        return super().get_context(request, *args, **kwargs) | front.desk_context(self, request.GET)

@@ -1,0 +1,57 @@
+"""Numbers given once. A claim keeps its number for life, and no other claim of its story ever gets it."""
+
+import secrets
+from collections.abc import Iterable
+
+from django.db import models
+
+ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"  # nothing that reads like something else
+
+
+class GivenNumber(models.Model):
+    """The register: in this story, the row of this name has this number. Drafts, reverts and deletions leave it be."""
+
+    story = models.ForeignKey("articles.StoryPage", on_delete=models.CASCADE, related_name="given_numbers")
+    uid = models.CharField(max_length=32)
+    number = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["story", "uid"], name="one_number_per_row"),
+            models.UniqueConstraint(fields=["story", "number"], name="one_row_per_number"),
+        ]
+
+    def __str__(self):
+        return f"{self.story_id}: {self.uid} is {self.number}"
+
+
+def mint() -> str:
+    """A new name: ten letters and digits, 49 bits."""
+    return "".join(secrets.choice(ALPHABET) for _ in range(10))
+
+
+def name_rows(rows: Iterable) -> list:
+    """Gives each row without a name, or with another row's name, a name of its own."""
+    rows, taken = list(rows), set()
+    for row in rows:
+        if not row.uid or row.uid in taken:
+            row.uid = mint()
+        taken.add(row.uid)
+    return rows
+
+
+def number_rows(story_id: int, rows: list) -> list:
+    """Sets `number` on named rows from the register, which gets the new ones. Returns the rows that it changed."""
+    given = dict(GivenNumber.objects.filter(story_id=story_id).values_list("uid", "number"))
+    following = max(given.values(), default=0) + 1
+    new = []
+    for row in rows:
+        if row.uid not in given:
+            given[row.uid] = following
+            new.append(GivenNumber(story_id=story_id, uid=row.uid, number=following))
+            following += 1
+    GivenNumber.objects.bulk_create(new)
+    changed = [row for row in rows if row.number != given[row.uid]]
+    for row in changed:
+        row.number = given[row.uid]
+    return changed

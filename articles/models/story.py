@@ -1,0 +1,144 @@
+"""A story: what a desk publishes, brief or article, and the lock that keeps it in until it is ready."""
+
+import logging
+
+from django.db import models, transaction
+from django.http import Http404
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+from modelcluster.contrib.taggit import ClusterTaggableManager
+from wagtail.images import get_image_model_string
+from wagtail.log_actions import log
+from wagtail.models import Page
+from wagtail.search import index
+
+from articles import clearance
+from articles.clearance import PublicationBlocked
+from articles.editions import Edition
+from articles.forms import CopyAsDraftForm, StoryForm
+from articles.models import number, reading
+from articles.models.clearance import clear, is_cleared
+from articles.models.original import RawBrief
+
+# A save that writes none of these leaves what readers see as it is.
+HARMLESS = frozenset({
+    "locked", "locked_at", "locked_by", "latest_revision", "latest_revision_created_at", "has_unpublished_changes",
+    "draft_title", "expired", "owner", "first_published_at", "last_published_at",
+})  # fmt: skip
+log_of_refusals = logging.getLogger(__name__)
+
+
+class AiUse(models.TextChoices):
+    """What we tell readers about AI. There is no default: somebody has to answer."""
+
+    NONE = "none", _("None: no AI in writing, translation or pictures")
+    ASSISTED = "assisted", _("Assisted: AI helped with a task that a person checked")
+
+
+class StoryPage(Page):
+    """What briefs and articles share. `summary` is an article's standfirst.
+
+    The lock: whoever saves a live story meets `save`, which asks the gates and writes the receipt (Clearance) that
+    the database trigger wants to see. Raises PublicationBlocked. Drafts and taking down are never gated.
+    """
+
+    summary = models.TextField(
+        _("summary"), blank=True, help_text=_("Two or three sentences, at most 600 characters. Say what is not known.")
+    )
+    headline_confirmed = models.BooleanField(
+        _("headline confirmed"), default=True, help_text=_("Intake unticks this when it had to make up a headline.")
+    )
+    lead_photo = models.ForeignKey(
+        get_image_model_string(), null=True, blank=True, on_delete=models.SET_NULL, related_name="+",
+        verbose_name=_("lead photo"),
+    )  # fmt: skip
+    ai_use = models.CharField(_("AI use"), max_length=10, choices=AiUse.choices, blank=True)
+    ai_task = models.CharField(_("task"), max_length=300, blank=True, help_text=_("What AI was used for."))
+    ai_tool = models.CharField(_("tool"), max_length=200, blank=True, help_text=_("Which tool, with its version."))
+    topics = ClusterTaggableManager(
+        through="articles.StoryTopic", blank=True, verbose_name=_("topics"), related_name="stories"
+    )
+
+    kind = ""
+    numbered_rows = ""  # the relation whose rows have a number for life
+    is_creatable = False
+    parent_page_types = ["articles.DeskPage"]
+    subpage_types = []
+    base_form_class = StoryForm
+    copy_form_class = CopyAsDraftForm
+    search_fields = [
+        *Page.search_fields,
+        index.SearchField("summary"),
+        index.AutocompleteField("summary"),
+        index.RelatedFields("topics", [index.SearchField("name"), index.FilterField("slug")]),
+    ]
+
+    class Meta:
+        verbose_name = _("story")
+        verbose_name_plural = _("stories")
+
+    def edition(self) -> Edition:
+        """The story as readers would see it, from what this object holds."""
+        return reading.edition(self)
+
+    def pictures(self) -> list[dict]:
+        """Every picture that the story shows: photo, alt, credit and the place of its field."""
+        photo = self.lead_photo
+        return [picture_of(photo, "lead_photo")] if photo else []
+
+    def desk(self) -> Page:
+        return self.get_parent()
+
+    def save(self, clean=True, **kwargs):
+        fields = kwargs.get("update_fields")
+        number.name_rows(self.rows_with_numbers())
+        with transaction.atomic():
+            if self.live and (fields is None or not HARMLESS.issuperset(fields)):
+                clear(self)
+            super().save(clean=clean, **kwargs)
+            for row in number.number_rows(self.pk, self.rows_with_numbers()):
+                if row.pk:
+                    type(row).objects.filter(pk=row.pk).update(number=row.number)
+
+    def save_revision(self, *args, **kwargs):
+        rows = number.name_rows(self.rows_with_numbers())
+        number.number_rows(self.pk, rows)
+        return super().save_revision(*args, **kwargs)
+
+    def rows_with_numbers(self) -> list:
+        return list(getattr(self, self.numbered_rows).all()) if self.numbered_rows else []
+
+    def publish(self, revision, user=None, changed=True, log_action=True, previous_revision=None, **kwargs):
+        """Asks the gates before Wagtail writes anything, at scheduling too. A scheduled story that is held when its
+        time comes goes back to being a draft, and the others go out."""
+        try:
+            clearance.require(self)
+        except PublicationBlocked as refusal:
+            if log_action != "wagtail.publish.scheduled":
+                raise
+            return self._unschedule(revision, refusal)
+        return super().publish(revision, user, changed, log_action, previous_revision, **kwargs)
+
+    def _unschedule(self, revision, refusal: PublicationBlocked) -> None:
+        revision.approved_go_live_at = None
+        revision.save(update_fields=["approved_go_live_at"])
+        log(self, "articles.held_at_schedule", data={"holds": [hold.message for hold in refusal.holds]})
+        log_of_refusals.warning("Scheduled story %s was held: %s", self.pk, refusal)
+
+    def serve(self, request, *args, **kwargs):
+        edition = self.edition()
+        if not is_cleared(self, edition.digest):
+            raise Http404("This story has no clearance.")
+        return render(request, self.get_template(request), self.get_context(request, edition=edition))
+
+    def get_context(self, request, *args, edition=None, **kwargs):
+        context = super().get_context(request, *args, **kwargs)
+        return context | reading.story_context(self, edition or self.edition())
+
+    def keep_raw(self, text: str, origin: str, by=None) -> RawBrief:
+        """Keeps a text that came in for this story, verbatim."""
+        return RawBrief.objects.create(story_id=self.pk, text=text, origin=origin, received_by=by)
+
+
+def picture_of(photo, place: str) -> dict:
+    return {"photo": photo.pk, "alt": photo.description, "credit": photo.credit, "place": place}

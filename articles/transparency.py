@@ -1,0 +1,102 @@
+"""What do we tell readers about how a story was made? Sentences computed from an Edition, never typed.
+
+Each statement is a figure and a whole sentence around it; zero is stated, never hidden.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from articles.claims import Claim, Standing
+from articles.editions import Edition, Kind
+
+
+@dataclass(frozen=True)
+class Statement:
+    """One computed fact. `claims` are those it speaks of; `name` is the rule that made it."""
+
+    name: str
+    figure: str
+    text: str
+    claims: tuple[Claim, ...] = ()
+
+
+def sources(edition: Edition) -> Iterator[Statement]:
+    """How many sources there are, and how many of them are first-hand."""
+    total, primary = len(edition.sources), len(edition.primary_sources)
+    if not total:
+        yield Statement("sources", "0", _("sources are cited."))
+        return
+    of_them = (
+        ngettext("%(n)s of them primary: a first-hand document, data or person.",
+                 "%(n)s of them primary: first-hand documents, data or persons.", primary)
+        if primary
+        else _("none of them primary: all are reports by others.")
+    )  # fmt: skip
+    word = ngettext("source, ", "sources, ", total)
+    yield Statement("sources", str(total), word + of_them % {"n": primary})
+
+
+def single_source(edition: Edition) -> Iterator[Statement]:
+    """Which known claims rest on one source only."""
+    if edition.kind is Kind.BRIEF:
+        single = edition.single_sourced
+        text = ngettext("known claim rests on a single source", "known claims rest on a single source", len(single))
+        yield Statement("single_source", str(len(single)), text, single)
+
+
+def addresses(edition: Edition) -> Iterator[Statement]:
+    """How many sources a reader can go and look at."""
+    total = len(edition.sources)
+    if total:
+        linked = sum(bool(source.url) for source in edition.sources)
+        text = ngettext("source has a web address.", "sources have a web address.", total)
+        yield Statement("addresses", f"{linked}/{total}", text)
+
+
+def unnamed(edition: Edition) -> Iterator[Statement]:
+    """How many sources we don't name. Their reasons stand in the list of sources."""
+    count = sum(bool(source.unnamed_why) for source in edition.sources)
+    if count:
+        text = ngettext("unnamed source; an editor knows who it is.", "unnamed sources; an editor knows who they are.",
+                        count)  # fmt: skip
+        yield Statement("unnamed", str(count), text)
+
+
+def starting_point(edition: Edition) -> Iterator[Statement]:
+    """Whether the story grew from a preliminary brief, which readers can see."""
+    if edition.original.strip():
+        words = len(edition.original.split())
+        text = ngettext("preliminary brief of %(words)s word as the starting point.",
+                        "preliminary brief of %(words)s words as the starting point.", words)  # fmt: skip
+        yield Statement("starting_point", "1", text % {"words": words})
+
+
+def ai_use(edition: Edition) -> Iterator[Statement]:
+    """What AI did."""
+    if edition.ai_use == "none":
+        yield Statement("ai_use", "0", _("uses of AI: none in writing, translation or pictures."))
+    elif edition.ai_use == "assisted":
+        yield Statement(
+            "ai_use", "1", _("use of AI: %(task)s, with %(tool)s.") % {"task": edition.ai_task, "tool": edition.ai_tool}
+        )
+
+
+STATEMENTS = (sources, single_source, addresses, unnamed, starting_point, ai_use)
+
+
+def statements(edition: Edition) -> list[Statement]:
+    """All that the record says about the making of this edition, in the order in which readers see it."""
+    return [statement for rule in STATEMENTS for statement in rule(edition)]
+
+
+def in_words(edition: Edition) -> str:
+    """The counts of claims as a phrase, as “6 known, 1 disputed, 3 unclear”."""
+    return ", ".join(f"{edition.counts[standing]} {standing.label.lower()}" for standing in shown_standings(edition))
+
+
+def shown_standings(edition: Edition) -> list[Standing]:
+    """Standings with a count worth naming: all that occur, and “unclear” even at nought."""
+    return [s for s in Standing if edition.counts[s] or s is Standing.UNCLEAR]

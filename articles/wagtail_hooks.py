@@ -1,0 +1,48 @@
+"""Wiring into Wagtail's admin: each hook asks one question."""
+
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.action_menu import PublishMenuItem
+
+from articles import editor
+from articles.bulk import PublishReadyAction
+from articles.models import StoryPage
+
+
+@hooks.register("register_admin_viewset")
+def story_editors():
+    return editor.VIEWSETS
+
+
+@hooks.register("construct_page_action_menu")
+def gate_the_publish_button(menu_items, request, context):
+    page = context.get("page")
+    if isinstance(page, StoryPage):
+        menu_items[:] = [
+            editor.GatedPublishItem(item.order) if isinstance(item, PublishMenuItem) else item for item in menu_items
+        ]
+
+
+@hooks.register("before_publish_page")
+def ask_before_publishing(request, page):
+    return editor.keep_as_draft(request, page) if isinstance(page, StoryPage) else None
+
+
+hooks.register("register_bulk_action", PublishReadyAction, order=1)  # after the stock action, which it replaces
+
+
+@hooks.register("register_log_actions")
+def log_actions(actions):
+    actions.register_action("articles.held_at_schedule", _("Held at its time"), _("Was held when its time came"))
+
+
+@hooks.register("insert_global_admin_css")
+def admin_css():
+    return format_html('<link rel="stylesheet" href="{}">', static("newsroom/css/admin.css"))
+
+
+@hooks.register("insert_editor_js")
+def editor_js():
+    return format_html('<script src="{}"></script>', static("newsroom/js/editor.js"))

@@ -1,0 +1,60 @@
+"""Complains about a wrong configuration in words, before anything starts."""
+
+from pathlib import Path
+
+from django.conf import settings
+from django.core import checks
+
+
+@checks.register
+def secret_key(app_configs, **kwargs):
+    if settings.SECRET_KEY:
+        return []
+    return [
+        checks.Error(
+            "SECRET_KEY is empty, so nobody could sign in safely.",
+            hint="Set the environment variable SECRET_KEY to a long random text and keep it secret.",
+            id="newsroom.E001",
+        )
+    ]
+
+
+@checks.register
+def demo_on_the_open_web(app_configs, **kwargs):
+    outside = [host for host in settings.ALLOWED_HOSTS if host not in ("127.0.0.1", "localhost", "[::1]")]
+    if not (settings.DEMO and outside):
+        return []
+    return [
+        checks.Error(
+            f"Demo mode is on, and the site also answers to {', '.join(outside)}: everybody knows its passwords.",
+            hint="Take NEWSROOM_DEMO out of the environment, or ALLOWED_HOSTS.",
+            id="newsroom.E002",
+        )
+    ]
+
+
+@checks.register
+def data_directory(app_configs, **kwargs):
+    folder = Path(settings.DATA_DIR)
+    if folder.is_dir() or not folder.exists():
+        return []
+    return [
+        checks.Error(
+            f"DATA_DIR is {folder}, which is a file.",
+            hint="Name a folder: the database, pictures and static files go there.",
+            id="newsroom.E003",
+        )
+    ]
+
+
+@checks.register(checks.Tags.security, deploy=True)
+def address_of_the_site(app_configs, **kwargs):
+    if settings.BASE_URL.startswith("https://") or settings.DEMO:
+        return []
+    return [
+        checks.Warning(
+            f"BASE_URL is {settings.BASE_URL}: without https, passwords and cookies travel in the clear.",
+            hint="Set BASE_URL to the public address, beginning with https://.",
+            id="newsroom.W001",
+        )
+    ]

@@ -1,0 +1,24 @@
+"""Which address leads where. Desks and stories come last: Wagtail looks them up in the page tree."""
+
+from django.conf import settings
+from django.urls import include, path, re_path
+from django.views.static import serve
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+
+from articles.urls import urlpatterns as paper
+from newsroom.health import healthz
+
+urlpatterns = [
+    path("healthz", healthz, name="healthz"),
+    path("admin/", include(wagtailadmin_urls)),
+    path("documents/", include(wagtaildocs_urls)),
+    *paper,
+]
+if settings.DEMO or settings.DEBUG:
+    urlpatterns.append(re_path(r"^media/(?P<path>.*)$", serve, {"document_root": settings.MEDIA_ROOT}))
+urlpatterns.append(path("", include(wagtail_urls)))
+
+handler404 = "articles.views.not_found"
+handler500 = "articles.views.server_error"

@@ -1,0 +1,118 @@
+"""One thing that we rely on: a document, a report, a person."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.search import index
+
+from sources.kinds import SourceKind
+from sources.links import NotAWebAddress, canonical, twins
+from sources.models.publisher import Publisher
+
+
+class Source(index.Indexed, models.Model):
+    """What a claim cites. `url` is the canonical address and unique; `url_as_typed` keeps what was pasted.
+
+    A cited source can't be deleted: citations protect it.
+    """
+
+    title = models.CharField(_("title"), max_length=500)
+    url = models.URLField(_("address"), max_length=2000, null=True, blank=True, editable=False)
+    url_as_typed = models.CharField(
+        _("web address"), max_length=2000, blank=True, help_text=_("As pasted; it should start with https://")
+    )
+    publisher = models.ForeignKey(
+        Publisher,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="sources",
+        verbose_name=_("publisher"),
+    )
+    authors = models.CharField(_("authors"), max_length=500, blank=True)
+    published_on = models.DateField(_("published on"), null=True, blank=True)
+    language = models.CharField(
+        _("language"), max_length=20, blank=True, help_text=_("A language tag, as en, fr or nl-BE.")
+    )
+    kind = models.CharField(_("kind"), max_length=20, choices=SourceKind.choices, default=SourceKind.OTHER)
+    derived_from = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="derived",
+        verbose_name=_("derived from"),
+        help_text=_("The source that this one reprints or rewrites."),
+    )
+    unnamed_why = models.CharField(
+        _("why unnamed"),
+        max_length=500,
+        blank=True,
+        help_text=_("For a person we don't name: the reason, as readers will see it."),
+    )
+    unnamed_known = models.BooleanField(_("an editor knows who this is"), default=False)
+    note = models.TextField(
+        _("note"), blank=True, help_text=_("Where there is no address: how we have it, so that readers can judge.")
+    )
+
+    search_fields = [
+        index.SearchField("title", boost=2),
+        index.AutocompleteField("title"),
+        index.SearchField("authors"),
+        index.SearchField("note"),
+        index.RelatedFields("publisher", [index.SearchField("name"), index.AutocompleteField("name")]),
+        index.FilterField("kind"),
+        index.FilterField("publisher"),
+    ]
+
+    class Meta:
+        verbose_name = _("source")
+        verbose_name_plural = _("sources")
+        ordering = ["-pk"]
+        constraints = [models.UniqueConstraint(fields=["url"], name="one_source_per_address")]
+
+    def __str__(self):
+        return f"{self.title} ({self.publisher})" if self.publisher_id else self.title
+
+    @property
+    def is_primary(self) -> bool:
+        return SourceKind(self.kind).is_primary
+
+    def set_url(self) -> None:
+        """Works out the canonical address. Raises NotAWebAddress."""
+        self.url_as_typed = self.url_as_typed.strip()
+        self.url = canonical(self.url_as_typed) if self.url_as_typed else None
+
+    def clean(self):
+        errors = {}
+        try:
+            self.set_url()
+        except NotAWebAddress as error:
+            errors["url_as_typed"] = str(error)
+        else:
+            errors |= self._address_problems()
+        if self.unnamed_why and not self.unnamed_known:
+            errors["unnamed_known"] = _("An editor has to know who an unnamed source is. Tick this, or name the source.")
+        if self.pk and self.derived_from_id == self.pk:
+            errors["derived_from"] = _("A source can't derive from itself. Choose the one it reprints.")
+        if errors:
+            raise ValidationError(errors)
+
+    def _address_problems(self) -> dict:
+        if not self.url:
+            if SourceKind(self.kind).may_lack_url:
+                return {}
+            return {"url_as_typed": _("A source of this kind has a web address. Paste it, or choose another kind.")}
+        other = Source.objects.exclude(pk=self.pk).filter(url__in=twins(self.url)).first()
+        if other is None:
+            return {}
+        return {
+            "url_as_typed": _("This address is already source “%(title)s”. Use it, or change the address.")
+            % {"title": other.title}
+        }
+
+    def save(self, **kwargs):
+        self.set_url()
+        if kwargs.get("update_fields") is not None and "url_as_typed" in kwargs["update_fields"]:
+            kwargs["update_fields"] = {*kwargs["update_fields"], "url"}
+        super().save(**kwargs)
