@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.action_menu import PublishMenuItem
 
-from articles import editor
+from articles import editor, intake_desk
 from articles.bulk import PublishReadyAction
 from articles.models import StoryPage
 
@@ -46,3 +46,13 @@ def admin_css():
 @hooks.register("insert_editor_js")
 def editor_js():
     return format_html('<script src="{}"></script>', static("newsroom/js/editor.js"))
+
+
+@hooks.register("register_admin_urls")
+def admin_urls():
+    return intake_desk.urlpatterns
+
+
+@hooks.register("register_admin_menu_item")
+def new_from_text():
+    return intake_desk.menu_item()

@@ -19,6 +19,8 @@ class RawBrief(models.Model):
     sha256 = models.CharField(max_length=64, editable=False)
     origin = models.CharField(_("where it came from"), max_length=500)
     received_at = models.DateTimeField(_("received"), default=timezone.now)
+    dated = models.DateField(_("date in the text"), null=True)
+    sources = models.ManyToManyField("sources.Source", related_name="+", verbose_name=_("sources it names"))
     received_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("received by")
     )

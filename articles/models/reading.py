@@ -1,12 +1,30 @@
-"""Reads editions from rows: one story whole, or many at a glance, each in a fixed number of queries."""
+"""Reads stories from rows: one whole, or many at a glance, each in a fixed number of queries."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
-from django.db.models import prefetch_related_objects
+from django.db.models import DateField, F, IntegerField, TextField, Value, prefetch_related_objects
+from django.db.models.functions import Cast
+from django.utils.safestring import mark_safe
+from wagtail.rich_text import expand_db_html
 
-from articles import editions
+from articles import editions, presenting, prose, transparency
 from articles.editions import Edition, Kind
+from articles.models.related import related
+from articles.models.rows import Byline, Note, Question, RelatedStory, Role, WatchPoint
+from articles.presenting import StoryRow
 from sources.models import Source
+
+BETWEEN_TEXTS = "\x1e"  # the control character “record separator”, which no rich text holds
+
+# The small tables of a story, and which column of their shared query holds which of their fields.
+SMALL = {
+    "bylines": (Byline, {"words": "name", "more": "role", "other": "person_id"}),
+    "related": (RelatedStory, {"words": "title", "other": "story_id"}),
+    "notes": (Note, {"words": "text"}),
+    "watch": (WatchPoint, {"words": "text", "day": "due_on"}),
+    "faq": (Question, {"words": "question", "more": "answer"}),
+}
+COLUMNS = {"words": TextField(), "more": TextField(), "day": DateField(), "other": IntegerField()}
 
 
 def library(ids: Iterable[int]) -> dict[int, Source]:
@@ -18,8 +36,37 @@ def library(ids: Iterable[int]) -> dict[int, Source]:
 def edition(story) -> Edition:
     """The whole edition of a story, from its rows or, for a draft, from what it holds in memory."""
     if not getattr(story, "_cluster_related_objects", None):
-        prefetch_related_objects([story], *editions.READS[story.kind])
+        reads = editions.READS[story.kind]
+        _prefetch_small(story, [name for name in reads if name in SMALL])
+        prefetch_related_objects([story], *(name for name in reads if name not in SMALL))
     return editions.of(story, library(editions.source_ids(story)))
+
+
+def _prefetch_small(story, names: list[str]) -> None:
+    """What prefetch_related does, but for all these tables in one query: their rows are few, and a page waits for
+    each query. The rows are whole, so a draft that is saved from them loses nothing."""
+    first, *rest = (_columns(name, story.pk) for name in names)
+    found = {name: [] for name in names}
+    for name, pk, place, *values in first.union(*rest, all=True):
+        model, fields = SMALL[name]
+        kept = {fields[column]: value for column, value in zip(COLUMNS, values, strict=True) if column in fields}
+        row = model(pk=pk, sort_order=place, page_id=story.pk, **kept)
+        row._state.adding, row._state.db = False, story._state.db
+        found[name].append(row)
+    for name, rows in found.items():
+        known = getattr(story, name).get_queryset()
+        known._result_cache, known._prefetch_done = sorted(rows, key=lambda row: (row.sort_order or 0, row.pk)), True
+        story._prefetched_objects_cache = getattr(story, "_prefetched_objects_cache", {}) | {name: known}
+
+
+def _columns(name: str, story_id: int):
+    model, fields = SMALL[name]
+    values = {
+        f"{column}_": Cast(F(fields[column]) if column in fields else Value(None), kind)
+        for column, kind in COLUMNS.items()
+    }
+    rows = model.objects.filter(page=story_id).order_by().annotate(**values)
+    return rows.values_list(Value(name), "pk", "sort_order", *values)
 
 
 def at_a_glance(stories: Iterable) -> list[tuple]:
@@ -31,6 +78,67 @@ def at_a_glance(stories: Iterable) -> list[tuple]:
     return [(story, editions.at_a_glance(story, sources)) for story in stories]
 
 
+# The page of one story
+
+
 def story_context(story, edition: Edition) -> dict:
-    """What a story's template needs."""
-    return {"edition": edition}
+    """What a story's template needs. A preview's rows come from memory, a published story's from the database."""
+    edition = edition if edition.kind is Kind.BRIEF else prose.numbered(edition)
+    topics = list(story.topics.all())
+    near = related(story, edition, [topic.pk for topic in topics])
+    rich = _ready(prose.rich_texts(edition))
+    url = story.url or "/"
+    desk = getattr(story, "desk_name", None) or story.get_parent().title
+    shared = {
+        "edition": edition,
+        "row": presenting.row(edition, url, desk, story.first_published_at, story.last_published_at),
+        "topics": topics,
+        "bylines": presenting.bylines(edition.bylines, dict(Role.choices)),
+        "description": presenting.description(edition),
+        "related": near,
+        "statements": transparency.statements(edition),
+        "record": presenting.record(edition),
+        "lead_photo": story.lead_photo,
+    }
+    return shared | (_brief if edition.kind is Kind.BRIEF else _article)(story, edition, near, rich)
+
+
+def _brief(brief, edition: Edition, near: list[StoryRow], rich: Callable[[str], str]) -> dict:
+    _prefetch_renditions([brief.lead_photo])
+    sections = presenting.sections(edition)
+    return {
+        "sections": sections,
+        "tally": presenting.tally(edition.counts),
+        "contents": presenting.contents(edition, sections, len(near)),
+        "sources": presenting.sources(edition, sections),
+        "matrix": presenting.matrix(edition, sections),
+        "background": rich(edition.context),
+        "why": rich(edition.why),
+        "faq": [(pair.question, rich(pair.answer)) for pair in edition.faq],
+    }
+
+
+def _article(article, edition: Edition, near: list[StoryRow], rich: Callable[[str], str]) -> dict:
+    shown = [block.value.get("photo") for block in article.body if block.block_type == "image"]
+    _prefetch_renditions([article.lead_photo, *shown])
+    blocks = prose.blocks(edition, rich, {photo.pk: photo for photo in shown if photo})
+    return {
+        "blocks": blocks,
+        "contents": prose.contents(edition, blocks, len(near)),
+        "notes": list(prose.notes(edition).values()),
+        "sources": presenting.sources(edition),
+        "minutes": prose.minutes(edition),
+    }
+
+
+def _prefetch_renditions(photos: Iterable) -> None:
+    prefetch_related_objects([photo for photo in photos if photo], "renditions")
+
+
+def _ready(texts: list[str]) -> Callable[[str], str]:
+    """Stored rich text as readers get it, with the addresses of pages it links to: one look-up for all texts."""
+    texts = list(dict.fromkeys(text for text in texts if text))
+    expanded = expand_db_html(BETWEEN_TEXTS.join(texts)).split(BETWEEN_TEXTS) if texts else []
+    # Safe: stored rich text has passed Wagtail's converter, whatever way it came in.
+    ready = {text: mark_safe(html) for text, html in zip(texts, expanded, strict=True)}
+    return lambda text: ready.get(text, "")

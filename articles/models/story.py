@@ -18,7 +18,6 @@ from articles.editions import Edition
 from articles.forms import CopyAsDraftForm, StoryForm
 from articles.models import number, reading
 from articles.models.clearance import clear, is_cleared
-from articles.models.original import RawBrief
 
 # A save that writes none of these leaves what readers see as it is.
 HARMLESS = frozenset({
@@ -134,10 +133,6 @@ class StoryPage(Page):
     def get_context(self, request, *args, edition=None, **kwargs):
         context = super().get_context(request, *args, **kwargs)
         return context | reading.story_context(self, edition or self.edition())
-
-    def keep_raw(self, text: str, origin: str, by=None) -> RawBrief:
-        """Keeps a text that came in for this story, verbatim."""
-        return RawBrief.objects.create(story_id=self.pk, text=text, origin=origin, received_by=by)
 
 
 def picture_of(photo, place: str) -> dict:

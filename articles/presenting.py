@@ -1,0 +1,383 @@
+"""How does an edition stand on a page? Which claim under which heading, with which numerals, notes and words.
+
+Works on values alone and makes no HTML: the templates do. The running text of an article is in `articles.prose`.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from unicodedata import combining
+
+from django.utils.text import Truncator
+from django.utils.translation import get_language, get_language_info, ngettext
+from django.utils.translation import gettext as _
+
+from articles import transparency
+from articles.claims import Citation, Claim, Source, Stance, Standing
+from articles.editions import Edition, Kind, Signature
+
+STRIP_LIMIT = 24  # signs; a longer strip is words only
+STEP, SIGN = 13, 10  # pixels from sign to sign, and across one
+LONGEST_WORD = 24  # characters that may be kept on one line with their numerals
+LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A place in a source, and what it does for the claim."""
+
+    does: str
+    locator: str
+    excerpt: str
+
+
+@dataclass(frozen=True)
+class Note:
+    """What readers find behind a numeral: one source, and where it speaks of the claim."""
+
+    id: str
+    source: Source
+    passages: tuple[Passage, ...]
+
+    @property
+    def language(self) -> str:
+        return language_tag(self.source)
+
+
+@dataclass(frozen=True)
+class Cited:
+    """A text whose last word stays on one line with its numerals."""
+
+    before: str
+    last: str = ""
+    notes: tuple[Note, ...] = ()
+
+
+@dataclass(frozen=True)
+class Version:
+    """One side of a disputed claim, with who holds it."""
+
+    holder: str
+    does: Cited
+    passages: tuple[Passage, ...]
+    language: str
+
+
+@dataclass(frozen=True)
+class ShownClaim:
+    """A claim on a page. `anchor` is its permanent address there, `support` how many sources carry it."""
+
+    claim: Claim
+    anchor: str
+    text: Cited
+    truth: Cited | None
+    versions: tuple[Version, ...]
+    notes: tuple[Note, ...]
+    support: str
+
+
+@dataclass(frozen=True)
+class Section:
+    """The claims of one standing, under the heading that readers see."""
+
+    standing: Standing
+    claims: tuple[ShownClaim, ...]
+
+
+@dataclass(frozen=True)
+class ShownSource:
+    """An entry of the list of sources, with the claims that cite it."""
+
+    source: Source
+    claims: tuple[ShownClaim, ...]
+    language: str
+    foreign: str
+    original: Source | None
+
+
+@dataclass(frozen=True)
+class Strip:
+    """One sign per claim, each with its place in pixels, beside the same in words."""
+
+    signs: tuple[tuple[Standing, int], ...]
+    width: int
+    words: str
+
+
+@dataclass(frozen=True)
+class Place:
+    """A name with its address."""
+
+    name: str
+    url: str
+
+
+@dataclass(frozen=True)
+class StoryRow:
+    """A story in a list."""
+
+    edition: Edition
+    url: str
+    desk: Place
+    published_at: datetime | None
+    updated_at: datetime | None
+    strip: Strip | None
+
+    @property
+    def is_brief(self) -> bool:
+        return self.edition.kind is Kind.BRIEF
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A line in the record of a story; `href` leads to the place on the page that says more."""
+
+    term: str
+    text: str
+    href: str = ""
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """An entry in the list of what stands on the page."""
+
+    anchor: str
+    title: str
+    count: int | None = None
+
+
+# A brief's claims
+
+
+def sections(edition: Edition) -> tuple[Section, ...]:
+    """Known, disputed, unclear, refuted. Without claims a section is left out, but for what is unclear."""
+    shown = {id(claim): _shown(claim, place) for place, claim in enumerate(edition.claims, start=1)}
+    found = (Section(s, tuple(shown[id(claim)] for claim in edition.standing(s))) for s in Standing)
+    return tuple(section for section in found if section.claims or section.standing is Standing.UNCLEAR)
+
+
+def _shown(claim: Claim, place: int) -> ShownClaim:
+    anchor = f"c{claim.number}" if claim.number else f"new-{place}"
+    is_disputed = claim.standing is Standing.DISPUTED
+    sides = [c for c in claim.citations if is_disputed and c.stance is not Stance.CONTEXT]
+    notes = _notes(anchor, [c for c in claim.citations if c not in sides])
+    versions, side_notes = _versions(anchor, sides)
+    is_told = claim.standing is Standing.REFUTED and claim.truth.strip()
+    return ShownClaim(
+        claim=claim,
+        anchor=anchor,
+        text=Cited(claim.text) if is_told else _cited(claim.text, notes),
+        truth=_cited(claim.truth, notes) if is_told else None,
+        versions=versions,
+        notes=notes + side_notes,
+        support=_support(claim),
+    )
+
+
+def _notes(anchor: str, citations: Iterable[Citation]) -> tuple[Note, ...]:
+    """A note for each source, however often the claim cites it."""
+    citations = tuple(citations)
+    sources = dict.fromkeys(c.source for c in citations)
+    return tuple(
+        Note(f"n-{anchor}-{source.number}", source, tuple(_passage(c) for c in citations if c.source == source))
+        for source in sources
+    )
+
+
+def _passage(citation: Citation) -> Passage:
+    return Passage(_does(citation.stance), citation.locator.strip(), citation.excerpt.strip())
+
+
+def _does(stance: Stance) -> str:
+    return {
+        Stance.SUPPORTS: _("Supports the claim."),
+        Stance.CONTRADICTS: _("Contradicts the claim."),
+        Stance.CONTEXT: _("Background."),
+    }[stance]
+
+
+def _versions(anchor: str, sides: list[Citation]) -> tuple[tuple[Version, ...], tuple[Note, ...]]:
+    """Who says so and who says otherwise, each source once a side."""
+    versions, notes = [], []
+    for stance in (Stance.SUPPORTS, Stance.CONTRADICTS):
+        for note in _notes(f"{anchor}-{stance}", [c for c in sides if c.stance is stance]):
+            holder = note.source.publisher.name if note.source.publisher else note.source.title
+            does = _cited(_does(stance), (note,))
+            versions.append(Version(holder, does, note.passages, note.language))
+            notes.append(note)
+    return tuple(versions), tuple(notes)
+
+
+def _cited(text: str, notes: tuple[Note, ...]) -> Cited:
+    text = text.strip()
+    cut = re.search(r"\S*$", text).start() if notes else len(text)
+    if len(text) - cut > LONGEST_WORD:  # a script without spaces, or an address: its last letter is enough
+        cut = len(text) - 1
+        while cut and combining(text[cut]):
+            cut -= 1
+    return Cited(text[:cut], text[cut:], notes)
+
+
+def _support(claim: Claim) -> str:
+    """How many sources, how many of them primary; for a single source only whether it is."""
+    total, primary = len(claim.sources), sum(source.is_primary for source in claim.sources)
+    if claim.is_single_sourced:
+        return _("primary") if claim.supporters[0].is_primary else _("not primary")
+    if not total:
+        return ""
+    if total == 1:
+        return _("1 source, primary") if primary else _("1 source, not primary")
+    words = ngettext("%(n)s source", "%(n)s sources", total) % {"n": total}
+    return words + ", " + (_("%(n)s primary") % {"n": primary} if primary else _("none primary"))
+
+
+# Sources and the record
+
+
+def sources(edition: Edition, shown: Iterable[Section] = ()) -> tuple[ShownSource, ...]:
+    """The list of sources, each with the claims that cite it in the order of their numbers."""
+    claims = [claim for section in shown for claim in section.claims]
+    claims.sort(key=lambda shown: (shown.claim.number or 0, shown.anchor))
+    by_id = {source.id: source for source in edition.sources}
+    return tuple(
+        ShownSource(
+            source=source,
+            claims=tuple(shown for shown in claims if source in shown.claim.sources),
+            language=language_tag(source),
+            foreign=foreign_language(source),
+            original=by_id.get(source.derived_from),
+        )
+        for source in edition.sources
+    )
+
+
+def language_tag(source: Source) -> str:
+    """The source's language if it is one that a browser understands."""
+    return source.language if LANGUAGE_TAG.fullmatch(source.language) else ""
+
+
+def foreign_language(source: Source) -> str:
+    """The name of the source's language, unless it is the page's own."""
+    tag = language_tag(source).lower()
+    if not tag or tag.split("-")[0] == (get_language() or "en").split("-")[0]:
+        return ""
+    for code in (tag, tag.split("-")[0]):
+        try:
+            return str(get_language_info(code)["name_translated"])
+        except KeyError:
+            continue
+    return source.language
+
+
+def matrix(edition: Edition, shown: Iterable[Section]) -> list[tuple[ShownClaim, str, list[tuple[Stance, ...]]]]:
+    """For each claim with sources: the claim, its first words, and what each source of the story does for it."""
+    rows = []
+    for claim in (claim for section in shown for claim in section.claims if claim.claim.citations):
+        stances = [
+            tuple(dict.fromkeys(c.stance for c in claim.claim.citations if c.source == source))
+            for source in edition.sources
+        ]
+        rows.append((claim, Truncator(claim.claim.text).words(7, truncate="…"), stances))
+    return rows
+
+
+def contents(edition: Edition, shown: Iterable[Section], related: int) -> tuple[Chapter, ...]:
+    """What stands on a brief's page, in the order of the page."""
+    claims = [Chapter(str(s.standing), str(s.standing.heading), len(s.claims)) for s in shown]
+    rest = (
+        (edition.context, Chapter("context", _("Context"))),
+        (edition.why, Chapter("why", _("Why it matters"))),
+        (edition.watch, Chapter("watch", _("What to watch next"))),
+        (edition.faq, Chapter("faq", _("FAQ"))),
+        (related, Chapter("related", _("Related coverage"))),
+        (True, Chapter("transparency", _("Source transparency"))),
+        (edition.original.strip(), Chapter("original", _("Original brief"))),
+        (edition.sources, Chapter("sources", _("Sources"), len(edition.sources))),
+    )
+    return (*claims, *(chapter for is_there, chapter in rest if is_there))
+
+
+def record(edition: Edition) -> tuple[Fact, ...]:
+    """The computed facts in short."""
+    total, primary = len(edition.sources), len(edition.primary_sources)
+    facts = [Fact(_("Sources"), _("%(total)s, of them %(primary)s primary") % {"total": total, "primary": primary})]
+    if edition.kind is Kind.BRIEF:
+        single, known = len(edition.single_sourced), edition.counts[Standing.KNOWN]
+        facts.append(Fact(_("Single-sourced"), _("%(n)s of %(total)s known") % {"n": single, "total": known}))
+    if total:
+        linked = sum(bool(source.url) for source in edition.sources)
+        facts.append(Fact(_("Web address"), _("%(n)s of %(total)s sources") % {"n": linked, "total": total}))
+    if edition.original.strip():
+        facts.append(Fact(_("Based on"), _("a preliminary brief"), "#original"))
+    if edition.ai_use:
+        facts.append(Fact(_("AI use"), _("none") if edition.ai_use == "none" else _("assisted"), "#transparency"))
+    return tuple(facts)
+
+
+def strip(edition: Edition) -> Strip:
+    """The signs and words that stand for a story's claims in a list."""
+    standings = [standing for standing in Standing for _n in range(edition.counts[standing])]
+    if len(standings) > STRIP_LIMIT:
+        standings = []
+    words = [transparency.in_words(edition)]
+    if total := len(edition.sources):
+        counted = ngettext("%(n)s source", "%(n)s sources", total) % {"n": total}
+        words.append(counted + ", " + _("%(n)s primary") % {"n": len(edition.primary_sources)})
+    signs = tuple((standing, place * STEP) for place, standing in enumerate(standings))
+    return Strip(signs, max(0, len(signs) * STEP - (STEP - SIGN)), " · ".join(words))
+
+
+def row(edition: Edition, url: str, desk: str, published_at, updated_at) -> StoryRow:
+    """A story in a list; its desk is the place above its address."""
+    above = url.rstrip("/").rpartition("/")[0] + "/"
+    return StoryRow(
+        edition=edition,
+        url=url,
+        desk=Place(desk, above),
+        published_at=published_at,
+        updated_at=updated(published_at, updated_at),
+        strip=strip(edition) if edition.kind is Kind.BRIEF else None,
+    )
+
+
+def updated(published_at: datetime | None, updated_at: datetime | None) -> datetime | None:
+    """When the story last changed, if that was after its first publication."""
+    if not (published_at and updated_at):
+        return None
+    return updated_at if updated_at - published_at > timedelta(minutes=1) else None
+
+
+def tally(counts: Mapping[Standing, int]) -> list[tuple[Standing, int]]:
+    """The counts worth showing: all that are not nought, and “unclear” always."""
+    return [(s, counts.get(s, 0)) for s in Standing if counts.get(s) or s is Standing.UNCLEAR]
+
+
+def bylines(signatures: Iterable[Signature], roles: Mapping[str, str]) -> list[tuple[str, list[str]]]:
+    """Who did what, a role a line: the words of the role, and the names."""
+    signatures = list(signatures)
+    lines = ((roles[role], [s.name for s in signatures if s.role == role and s.name]) for role in roles)
+    return [(words, names) for words, names in lines if names]
+
+
+def description(edition: Edition) -> str:
+    """What a search engine shows below the headline: the first sentence and, for a brief, how its claims stand."""
+    summary = " ".join(edition.summary.split())
+    sentence = re.match(r".+?[.!?…。؟](?=\s|$)", summary)
+    first = Truncator(sentence[0] if sentence else summary).chars(200)
+    return f"{first} {transparency.in_words(edition)}." if edition.kind is Kind.BRIEF else first
+
+
+def sketch(headline: str, counts: Mapping[Standing, int]) -> Edition:
+    """A brief of which no more is known than how its claims stand."""
+    claims = tuple(Claim("", None, "", s) for s in Standing for _n in range(counts.get(s, 0)))
+    return Edition(Kind.BRIEF, headline, claims=claims)
+
+
+def highlighted(text: str, words: Iterable[str]) -> list[tuple[str, bool]]:
+    """The text in pieces, each with whether a reader looked for it."""
+    sought = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+    if not sought:
+        return [(text, False)]
+    pieces = re.split(f"({sought})", text, flags=re.IGNORECASE)
+    return [(piece, bool(n % 2)) for n, piece in enumerate(pieces) if piece]

@@ -1,0 +1,234 @@
+"""Makes the demo newsroom from the files beside this one, through the same doors that a newsroom uses."""
+
+import tomllib
+from datetime import datetime
+from pathlib import Path
+
+from django.contrib.auth.models import Group, Permission
+from django.core.files.images import ImageFile
+from django.db import transaction
+from wagtail.images import get_image_model
+from wagtail.models import GroupPagePermission, Page, Site
+
+from articles import drafting, intake
+from articles.models import (
+    ArticleCitation,
+    ArticlePage,
+    BriefPage,
+    Byline,
+    Citation,
+    Claim,
+    DeskPage,
+    HomePage,
+    InfoPage,
+    Note,
+    Question,
+    RelatedStory,
+    StoryPage,
+    Topic,
+    WatchPoint,
+)
+from newsroom.models import User
+from sources.models import Publisher, Source
+
+HERE = Path(__file__).parent
+PASSWORD = "show your sources"
+GROUP_OF = {"editor": "Moderators", "reporter": "Editors"}  # Wagtail's own: the first may publish
+AFTER_PUBLICATION = ("first_published_at", "last_published_at")
+
+
+def is_loaded() -> bool:
+    return User.objects.filter(is_demo=True).exists()
+
+
+@transaction.atomic
+def load() -> None:
+    """Everything, or nothing if a file has a mistake. Publishes only what no gate holds."""
+    plan = _read("newsroom.toml")
+    cast = {entry["username"]: _person(entry) for entry in plan["people"]}
+    home = _home(plan)
+    desks = {entry["slug"]: home.add_child(instance=DeskPage(**entry)) for entry in plan["desks"]}
+    _grant(home)
+    topics = {entry["slug"]: Topic.objects.create(**entry) for entry in plan["topics"]}
+    photos = {entry["key"]: _photo(entry) for entry in plan["photos"]}
+    library = _library()
+    stories = {}
+    for file in sorted((HERE / "stories").glob("*.toml")):
+        entry = tomllib.loads(file.read_text())
+        stories[entry["slug"]] = (entry, _story(entry, cast, desks, topics, photos, library))
+    for entry, story in stories.values():
+        _relate(story, [stories[slug][1] for slug in entry.get("related", [])])
+        _finish(entry, story, cast)
+    for file in sorted((HERE / "intake").glob("*.txt")):
+        text = file.read_text()
+        drafting.draft(intake.parse(text), text, desks["county"], f"file {file.name}", by=cast["priya"])
+
+
+def _read(name: str) -> dict:
+    return tomllib.loads((HERE / name).read_text())
+
+
+def _person(entry: dict) -> User:
+    first, last = entry["name"].split(" ", 1)
+    is_admin = entry["role"] == "admin"
+    user = User(
+        username=entry["username"], first_name=first, last_name=last, email=f"{entry['username']}@example.org",
+        is_demo=True, is_staff=is_admin, is_superuser=is_admin,
+    )  # fmt: skip
+    user.set_password(PASSWORD)
+    user.save()
+    if not is_admin:
+        user.groups.add(Group.objects.get(name=GROUP_OF[entry["role"]]))
+    return user
+
+
+def _grant(home: Page) -> None:
+    """Staff may keep the library and the topics; Wagtail's own migration has given them the pages."""
+    wanted = [(app, model, act) for app, model in (("sources", "source"), ("sources", "publisher"), ("articles", "topic"))
+              for act in ("add", "change", "view")]  # fmt: skip
+    permissions = [
+        Permission.objects.get(content_type__app_label=app, codename=f"{act}_{model}") for app, model, act in wanted
+    ]
+    for name in GROUP_OF.values():
+        group = Group.objects.get(name=name)
+        group.permissions.add(*permissions)
+        for codename in ("add_page", "change_page", *(["publish_page"] if name == GROUP_OF["editor"] else [])):
+            permission = Permission.objects.get(content_type__app_label="wagtailcore", codename=codename)
+            GroupPagePermission.objects.get_or_create(group=group, page=home, permission=permission)
+
+
+def _home(plan: dict) -> HomePage:
+    home = HomePage.objects.first()
+    home.title = plan["site"]["name"]
+    home.save_revision().publish()
+    Site.objects.filter(is_default_site=True).update(site_name=plan["site"]["name"])
+    for entry in plan["pages"]:
+        page = InfoPage(title=entry["title"], slug=entry["slug"], body="".join(entry["body"]), show_in_menus=True)
+        home.add_child(instance=page)
+        page.save_revision().publish()
+    return home
+
+
+def _photo(entry: dict):
+    path = HERE / "photos" / entry["file"]
+    with path.open("rb") as file:
+        return get_image_model().objects.create(
+            title=entry["title"], description=entry["alt"], credit=entry["credit"], licence=entry["licence"],
+            file=ImageFile(file, name=path.name),
+        )  # fmt: skip
+
+
+def _library() -> dict[str, Source]:
+    publishers = {
+        entry.pop("key"): Publisher.objects.create(**entry) for entry in _read("publishers.toml")["publishers"]
+    }
+    library: dict[str, Source] = {}
+    waiting = _read("sources.toml")["sources"]
+    while waiting:  # a reprint comes after its original
+        entry = waiting.pop(0)
+        if entry.get("derived_from", "") and entry["derived_from"] not in library:
+            waiting.append(entry)
+            continue
+        library[entry["key"]] = _source(entry, publishers, library)
+    return library
+
+
+def _source(entry: dict, publishers: dict, library: dict) -> Source:
+    fields = {name: value for name, value in entry.items() if name not in ("key", "url", "publisher", "derived_from")}
+    source = Source(
+        **fields,
+        url_as_typed=entry.get("url", ""),
+        publisher=publishers.get(entry.get("publisher")),
+        derived_from=library.get(entry.get("derived_from")),
+        unnamed_known=bool(entry.get("unnamed_why")),
+    )
+    source.full_clean()
+    source.save()
+    return source
+
+
+def _story(entry, cast, desks, topics, photos, library) -> StoryPage:
+    story = (_brief if entry["kind"] == "brief" else _article)(entry, library, photos)
+    story.title, story.slug, story.live = entry["headline"], entry["slug"], False
+    story.lead_photo = photos.get(entry.get("photo"))
+    ai = entry.get("ai", {})
+    story.ai_use, story.ai_task, story.ai_tool = ai.get("use", ""), ai.get("task", ""), ai.get("tool", "")
+    story.bylines = [
+        Byline(person=cast[row["person"]], name=cast[row["person"]].get_full_name(), role=row["role"])
+        for row in entry["byline"]
+    ]
+    story.notes = [Note(text=text) for text in entry.get("notes", [])]
+    story.owner = cast[entry["byline"][0]["person"]]
+    desks[entry["desk"]].add_child(instance=story)
+    story.topics.add(*(topics[slug] for slug in entry["topics"]))
+    story.save()
+    return story
+
+
+def _brief(entry: dict, library: dict, photos: dict) -> BriefPage:
+    original = entry.get("original", {})
+    brief = BriefPage(
+        summary=entry["summary"],
+        context=drafting.clean_html("".join(entry.get("context", []))),
+        why=drafting.clean_html("".join(entry.get("why", []))),
+        original_text=original.get("text", "").strip(),
+        original_from=original.get("origin", ""),
+        original_at=original.get("received"),
+        original_sender=original.get("sender", ""),
+    )
+    brief.claims = [_claim(row, library) for row in entry["claims"]]
+    brief.watch = [WatchPoint(text=row["text"], due_on=row.get("due")) for row in entry.get("watch", [])]
+    brief.faq = [
+        Question(question=row["question"], answer=drafting.clean_html("".join(row["answer"])))
+        for row in entry.get("faq", [])
+    ]
+    return brief
+
+
+def _claim(row: dict, library: dict) -> Claim:
+    fields = {name: row.get(name, "") for name in ("standing", "text", "settles", "truth")}
+    claim = Claim(**fields)
+    claim.citations = [
+        Citation(source=library[c["source"]], stance=c["stance"], excerpt=c.get("excerpt", ""), locator=c.get("locator", ""))
+        for c in row.get("citations", [])
+    ]  # fmt: skip
+    return claim
+
+
+def _article(entry: dict, library: dict, photos: dict) -> ArticlePage:
+    article = ArticlePage(summary=entry["standfirst"])
+    article.body = [_block(row, photos) for row in entry["body"]]
+    article.citations = [
+        ArticleCitation(source=library[row["source"]], excerpt=row.get("excerpt", ""), locator=row.get("locator", ""))
+        for row in sorted(entry["citations"], key=lambda row: row["handle"])
+    ]
+    return article
+
+
+def _block(row: dict, photos: dict) -> tuple:
+    match row["type"]:
+        case "paragraph":
+            return "paragraph", drafting.clean_html(row["html"])
+        case "heading":
+            return "heading", row["text"]
+        case "quote":
+            return "quote", {"text": row["text"], "attribution": row.get("attribution", "")}
+        case "image":
+            return "image", {"photo": photos[row["photo"]], "caption": row.get("caption", "")}
+    raise ValueError(f"unknown block {row['type']}")
+
+
+def _relate(story: StoryPage, others: list[StoryPage]) -> None:
+    story.related = [RelatedStory(story_id=other.pk) for other in others]
+    story.save()
+
+
+def _finish(entry: dict, story: StoryPage, cast: dict[str, User]) -> None:
+    """Publishes what is to be live, as of its own day: the demo's stories carry the dates that they tell of."""
+    revision = story.save_revision(user=cast[entry["byline"][0]["person"]], log_action=True)
+    if entry["state"] != "live":
+        return
+    revision.publish(user=next(person for person in cast.values() if person.is_superuser))
+    dates: dict[str, datetime] = dict(zip(AFTER_PUBLICATION, (entry["published"], entry["updated"]), strict=True))
+    Page.objects.filter(pk=story.pk).update(**dates)
+    story.revisions.model.objects.filter(pk=revision.pk).update(created_at=entry["updated"])
