@@ -12,7 +12,7 @@ from wagtail.admin.views.pages.edit import EditView
 from wagtail.admin.viewsets.pages import PageViewSet
 
 from articles import clearance, gates, transparency
-from articles.models import ArticlePage, BriefPage
+from articles.models import ArticlePage, BriefPage, RawBrief
 
 
 class ReadinessPanel(BaseSidePanel):
@@ -37,13 +37,22 @@ class ReadinessPanel(BaseSidePanel):
         edition = story.edition()
         self.holds = gates.holds(edition)
         self.statements = transparency.statements(edition)
+        cited = {source.id for source in edition.sources}
+        self.waiting = [source for source in received_sources(story) if source.pk not in cited]
 
     def get_context_data(self, parent_context):
         return super().get_context_data(parent_context) | {
             "holds": self.holds,
             "passed": len(gates.GATES) - len({hold.gate for hold in self.holds}),
             "statements": self.statements,
+            "waiting": self.waiting,
         }
+
+
+def received_sources(story) -> list:
+    """The sources that the story's texts named when they came in."""
+    received = RawBrief.objects.filter(story_id=story.pk).prefetch_related("sources")
+    return [source for text in received for source in text.sources.all()]
 
 
 class GatedPublishItem(PublishMenuItem):

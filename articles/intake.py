@@ -28,7 +28,7 @@ ALSO_IN_ARTICLES = {"context", "why", "related", "transparency", "sources", UNKN
 BELOW_ARTICLES = {"related", "transparency", "sources"}
 
 
-class Refused(ValueError):  # noqa: N818 (it reads as what happened)
+class Refused(ValueError):
     """The text can't be read at all: not UTF-8, empty or too large. Its message says what to do."""
 
 

@@ -32,7 +32,9 @@ def _found(parsed: intake.Parsed, kind: str) -> str:
     found = getattr(parsed, kind, None)
     if isinstance(found, str):
         return ngettext("%s character", "%s characters", len(found)) % len(found)
-    return ngettext("%s entry", "%s entries", len(found)) % len(found) if found else str(_("kept with the text"))
+    if isinstance(found, list):
+        return ngettext("%s entry", "%s entries", len(found)) % len(found)
+    return str(found or _("kept with the text"))
 
 
 class PasteForm(forms.Form):

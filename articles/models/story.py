@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from wagtail.images import get_image_model_string
 from wagtail.log_actions import log
-from wagtail.models import Page
+from wagtail.models import COMMENTS_RELATION_NAME, Page
 from wagtail.search import index
 
 from articles import clearance
@@ -22,7 +22,7 @@ from articles.models.clearance import clear, is_cleared
 # A save that writes none of these leaves what readers see as it is.
 HARMLESS = frozenset({
     "locked", "locked_at", "locked_by", "latest_revision", "latest_revision_created_at", "has_unpublished_changes",
-    "draft_title", "expired", "owner", "first_published_at", "last_published_at",
+    "draft_title", "expired", "owner", "first_published_at", "last_published_at", COMMENTS_RELATION_NAME,
 })  # fmt: skip
 log_of_refusals = logging.getLogger(__name__)
 

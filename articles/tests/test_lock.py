@@ -282,6 +282,18 @@ def test_saving_a_draft_is_never_blocked():
     assert not page.live
 
 
+def test_a_held_draft_of_a_live_brief_is_saved_and_leaves_the_live_one_alone():
+    page = build.publish(build.brief())
+    receipt = Clearance.objects.get(story=page, lapsed_at=None)
+    draft = page.get_latest_revision_as_object()
+    draft.claims.add(build.known("Nobody has said so yet."))
+    draft.save_revision()
+    assert Clearance.objects.get(story=page, lapsed_at=None) == receipt
+    shown = Client().get(page.url).content.decode()
+    assert "The bridge is closed" in shown
+    assert "Nobody has said so yet" not in shown
+
+
 def test_the_lock_stands_and_says_when_it_does_not():
     assert missing(connection) == []
     with connection.cursor() as cursor:

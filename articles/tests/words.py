@@ -15,7 +15,7 @@ HEADINGS = (
     "summary|what we know(?: so far)?|what is known|what'?s known|what'?s (?:still )?unclear|still unclear"
     "|what is (?:still )?unclear|context|why (?:it|this) matters|what to watch(?: next| for)?|faqs?|q&a"
     "|frequently asked questions|related coverage|sources? transparency|(?:the )?original brief|sources"
-)
+).replace(" ", r"\s+")
 MARKER = re.compile(
     rf"[\W_]*(?:(?:{HEADINGS})[\W_]*(?=[:：?]|$)"
     r"|(?:q|a|question|answer)\s?\d{0,3}[\W_]*[:：]"

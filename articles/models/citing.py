@@ -1,0 +1,34 @@
+"""Does any version of any story cite this source? Then it may never be deleted.
+
+The rows of live stories and saved drafts are protected by the database. A draft of a live story exists only in its
+revisions, and a revision whose source is gone would lose its citation without a word; so they are asked, too.
+"""
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import ProtectedError, TextField
+from django.db.models.functions import Cast
+from wagtail.models import Revision
+
+from articles.models.original import RawBrief
+from articles.models.story import StoryPage
+
+
+def revisions_citing(source_id: int) -> list[Revision]:
+    """Every revision whose claims or citations name the source. Reads the few whose text may."""
+    kinds = ContentType.objects.get_for_models(*StoryPage.__subclasses__()).values()
+    as_text = Revision.objects.filter(content_type__in=kinds).annotate(text=Cast("content", TextField()))
+    likely = as_text.filter(text__contains=f'"source": {source_id}')
+    return [revision for revision in likely if _cites(revision.content, source_id)]
+
+
+def _cites(content: dict, source_id: int) -> bool:
+    rows = [row for claim in content.get("claims", []) for row in claim.get("citations", [])]
+    return any(row.get("source") == source_id for row in rows + content.get("citations", []))
+
+
+def protect(source) -> None:
+    """Raises ProtectedError if a version of a story, or a text that came in, rests on the source."""
+    if drafts := revisions_citing(source.pk):
+        raise ProtectedError("A version of a story cites this source.", set(drafts))
+    if received := set(RawBrief.objects.filter(sources=source)):
+        raise ProtectedError("A text that came in names this source.", received)

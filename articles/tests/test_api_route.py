@@ -1,0 +1,73 @@
+"""Wagtail's writing API, mounted for this test only: it publishes no held brief either."""
+
+import json
+
+import pytest
+from django.urls import path
+from wagtail.api.v3.urls import api
+from wagtail.models import APIToken
+
+from articles.models import BriefPage
+from articles.tests import build
+from newsroom.urls import urlpatterns as site
+
+pytestmark = [pytest.mark.django_db, pytest.mark.urls("articles.tests.test_api_route")]
+urlpatterns = [path("api/v3/", api.urls), *site]
+
+
+@pytest.fixture
+def editor(client):
+    _token, secret = APIToken.create_token(user=build.editor(), name="test")
+    client.defaults["HTTP_AUTHORIZATION"] = f"Bearer {secret}"
+    return client
+
+
+def send(client, method: str, url: str, body: dict | None = None):
+    return getattr(client, method)(url, json.dumps(body or {}), content_type="application/json")
+
+
+def test_the_publish_action_is_refused(editor):
+    held = build.brief([build.known()])
+    held.save_revision()
+    answer = send(editor, "post", f"/api/v3/pages/{held.pk}/actions/publish/")
+    assert answer.status_code == 403, answer.content
+    assert not BriefPage.objects.get(pk=held.pk).live
+
+
+def test_a_ready_brief_goes_out(editor):
+    ready = build.brief()
+    ready.save_revision()
+    answer = send(editor, "post", f"/api/v3/pages/{ready.pk}/actions/publish/")
+    assert answer.status_code == 200, answer.content
+    assert BriefPage.objects.get(pk=ready.pk).live
+
+
+def test_a_patch_that_publishes_and_a_page_created_live_are_refused(editor):
+    held = build.brief([build.known()])
+    held.save_revision()
+    answer = send(editor, "patch", f"/api/v3/pages/{held.pk}/", {"title": "Now", "meta": {"action": "publish"}})
+    assert answer.status_code >= 400
+    body = {
+        "title": "Born by API", "slug": "api",
+        "meta": {"type": "articles.BriefPage", "parent": {"id": build.desk().pk}, "action": "publish"},
+    }  # fmt: skip
+    answer = send(editor, "post", "/api/v3/pages/", body)
+    assert not BriefPage.objects.filter(live=True).exists()
+
+
+def test_reverting_to_a_held_version_publishes_nothing(editor):
+    page = build.brief([build.known()])
+    held = page.save_revision()
+    page.claims = [build.known("Sourced now.", build.cites(build.source()))]
+    build.publish(page)
+    answer = send(editor, "post", f"/api/v3/pages/{page.pk}/actions/revert/", {"revision_id": held.pk})
+    assert answer.status_code == 200, answer.content
+    assert BriefPage.objects.get(pk=page.pk).claims.get().text == "Sourced now."
+
+
+def test_copies_and_aliases_of_a_live_brief_do_not_go_live(editor):
+    page = build.publish(build.brief())
+    for action, body in (("copy", {"keep_live": True, "slug": "copied"}), ("create_alias", {"update_slug": "alias"})):
+        answer = send(editor, "post", f"/api/v3/pages/{page.pk}/actions/{action}/", body)
+        assert answer.status_code in (200, 201, 403, 422), answer.content
+    assert list(BriefPage.objects.filter(live=True)) == [page]
