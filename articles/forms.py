@@ -7,6 +7,12 @@ from wagtail.admin.forms.pages import CopyForm, WagtailAdminPageForm
 class StoryForm(WagtailAdminPageForm):
     """A story's form. Drafts are saved whatever is missing; what holds publication stands in the readiness panel."""
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            if name.startswith("original_") and getattr(self.instance, name) and self.instance.pk:
+                field.disabled = True  # kept as it came
+
 
 class CopyAsDraftForm(CopyForm):
     """Copies are drafts: without the box that would publish them unchecked, and without aliases of live stories."""

@@ -12,6 +12,7 @@ from articles.intake_dates import Reading, read_date
 
 LONGEST_PUBLISHER = 80  # characters
 DASH = re.compile(r"\s+(?:[—–|]|--)\s+")
+PARTS = re.compile(r"[—–|\d\"“”(]|\s--?\s")  # without any of these a text is in one piece
 HYPHEN = re.compile(r"\s+-\s+")
 LOOSE = " \t,،、;؛·–—|-"
 QUOTED = re.compile(r"(?P<publisher>[^\"“”,:]{2,60})[,:]\s+[\"“](?P<title>[^\"“”]+)[\"”](?P<rest>.*)")
@@ -44,6 +45,8 @@ def whole(title: str, before: str, after: str) -> str:
 
 def credited(text: str, has_url: bool) -> Credited:
     """Cut a text into title, publisher and date, as far as it plainly falls apart."""
+    if not PARTS.search(text):
+        return Credited(text.strip())
     text, reading = without_lone_dates(text)
     known = bool(reading.day)
     for cut in (at_dash, at_hyphen, at_brackets, at_quotes, at_comma):

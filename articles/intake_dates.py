@@ -48,6 +48,7 @@ WEEKDAYS = {
     for name in names.split()
 }
 LONGEST = 80  # characters; anything longer is prose
+DIGIT = re.compile(r"\d")
 
 WORD = r"[^\W\d_]{3,12}"
 DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th|er|e|\.)?"
@@ -87,8 +88,10 @@ class Reading(NamedTuple):
 
 def read_date(text: str) -> Reading:
     """Read a text that is a date and nothing else, apart from a weekday before or a time after it."""
+    if not DIGIT.search(text[: LONGEST + 1]):
+        return Reading()
     text = text.strip().strip("()[],;").strip()
-    if not text or len(text) > LONGEST:
+    if len(text) > LONGEST:
         return Reading()
     text = LEAD.sub("", text, count=1) if LEAD.match(text) else text
     weekday = WEEKDAY.match(text)

@@ -18,7 +18,9 @@ SOFT_BREAK = re.compile("[\x0b\x0c\x85\u2028\u2029]")
 SIGN = re.compile(r"\A(?:[•‣◦·▪●○∙⁃◾■]|[-*–−](?=\s)|[-–](?=[^\W\d_]))\s*")
 NUMBER = re.compile(r"\A(?:\(?(?P<number>\d{1,3})[.)]|\[(?P<bracket>\d{1,3})\]:?)(?=\s)\s*")
 RULE = re.compile(r"\s*(?:[-–—]\s*){3,}|\s*(?:\*\s*){3,}|\s*(?:_\s*){3,}|\s*(?:=\s*){3,}|[-*•–]")
-BOLD = re.compile(r"(?<!\w)\*\*(?=\S)([^*]+)(?<=\S)\*\*(?!\w)")
+BOLD = re.compile(
+    r"(?:^|(?<=[\s(\[{“\"'‘«„—–/¿¡-]))\*\*(?=\S)([^*]+)(?<=\S)\*\*(?=[\s.,;:!?)\]}”\"'’»…—–/。、，：؟؛،-]|$)"
+)
 HASHES = re.compile(r"\A#{1,6}(?=\s)\s*")
 CLOSERS = "\"'”’»›)]}*_“" + UNSEEN
 SENTENCE_ENDS = ".!?…。！？؟।۔:;"
@@ -71,6 +73,8 @@ def plain(text: str) -> str:
 
 def is_rule(text: str) -> bool:
     """A line drawn between two parts (---, ***, ===) or a bullet with nothing behind it: no words."""
+    if not text or text[0].isalnum():
+        return not text
     text = text.strip().strip(SPACE_OR_UNSEEN)
     return not text or (text[0] in "-–—*_=•" and bool(RULE.fullmatch(text)))
 

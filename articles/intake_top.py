@@ -27,6 +27,7 @@ from articles.intake_rows import had_room
 LONGEST_TITLE = 150  # characters
 LONGEST_BYLINE = 200  # characters
 WRAPPED_AT_LEAST = 50  # characters: a shorter first line wasn't ended by the width of a page
+TOP = 40  # lines: below these no headline or byline is looked for
 UNWRAPPED = 120  # characters: nobody wraps later than this
 
 TITLE = re.compile(r"(?:title|headline)\s*[:：]\s*(?P<title>\S.*)", re.IGNORECASE)
@@ -94,7 +95,7 @@ def read_top(lines: list[Line]) -> Top:
             text = bare(line.text)
             if not any(takes(top, lines, place, text) for takes in (takes_date, takes_byline, takes_title)):
                 top.rest.append(line)
-                begun = ends_sentence(text) or len(text) > UNWRAPPED
+                begun = ends_sentence(text) or len(text) > UNWRAPPED or place > TOP
     return top
 
 

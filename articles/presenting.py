@@ -6,7 +6,6 @@ Works on values alone and makes no HTML: the templates do. The running text of a
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from unicodedata import combining
 
 from django.utils.text import Truncator
@@ -16,9 +15,8 @@ from django.utils.translation import gettext as _
 from articles import transparency
 from articles.claims import Citation, Claim, Source, Stance, Standing
 from articles.editions import Edition, Kind, Signature
+from sources.kinds import SourceKind
 
-STRIP_LIMIT = 24  # signs; a longer strip is words only
-STEP, SIGN = 13, 10  # pixels from sign to sign, and across one
 LONGEST_WORD = 24  # characters that may be kept on one line with their numerals
 LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
@@ -47,7 +45,7 @@ class Note:
 
 @dataclass(frozen=True)
 class Cited:
-    """A text whose last word stays on one line with its numerals."""
+    """A piece of text whose last word stays on one line with its numerals."""
 
     before: str
     last: str = ""
@@ -59,7 +57,7 @@ class Version:
     """One side of a disputed claim, with who holds it."""
 
     holder: str
-    does: Cited
+    does: tuple[Cited, ...]
     passages: tuple[Passage, ...]
     language: str
 
@@ -70,8 +68,8 @@ class ShownClaim:
 
     claim: Claim
     anchor: str
-    text: Cited
-    truth: Cited | None
+    text: tuple[Cited, ...]
+    truth: tuple[Cited, ...]
     versions: tuple[Version, ...]
     notes: tuple[Note, ...]
     support: str
@@ -84,12 +82,21 @@ class Section:
     standing: Standing
     claims: tuple[ShownClaim, ...]
 
+    @property
+    def is_refuted(self) -> bool:
+        return self.standing is Standing.REFUTED
+
+    @property
+    def is_unclear(self) -> bool:
+        return self.standing is Standing.UNCLEAR
+
 
 @dataclass(frozen=True)
 class ShownSource:
     """An entry of the list of sources, with the claims that cite it."""
 
     source: Source
+    kind: str
     claims: tuple[ShownClaim, ...]
     language: str
     foreign: str
@@ -97,36 +104,20 @@ class ShownSource:
 
 
 @dataclass(frozen=True)
-class Strip:
-    """One sign per claim, each with its place in pixels, beside the same in words."""
+class Bearing:
+    """What a source does for a claim, as a mark and in a word."""
 
-    signs: tuple[tuple[Standing, int], ...]
-    width: int
+    mark: str
+    word: str
+
+
+@dataclass(frozen=True)
+class MatrixRow:
+    """A claim by its first words, and how each source of the story bears on it."""
+
+    claim: ShownClaim
     words: str
-
-
-@dataclass(frozen=True)
-class Place:
-    """A name with its address."""
-
-    name: str
-    url: str
-
-
-@dataclass(frozen=True)
-class StoryRow:
-    """A story in a list."""
-
-    edition: Edition
-    url: str
-    desk: Place
-    published_at: datetime | None
-    updated_at: datetime | None
-    strip: Strip | None
-
-    @property
-    def is_brief(self) -> bool:
-        return self.edition.kind is Kind.BRIEF
+    cells: tuple[tuple[Bearing, ...], ...]
 
 
 @dataclass(frozen=True)
@@ -167,8 +158,8 @@ def _shown(claim: Claim, place: int) -> ShownClaim:
     return ShownClaim(
         claim=claim,
         anchor=anchor,
-        text=Cited(claim.text) if is_told else _cited(claim.text, notes),
-        truth=_cited(claim.truth, notes) if is_told else None,
+        text=_cited(claim.text, () if is_told else notes),
+        truth=_cited(claim.truth, notes) if is_told else (),
         versions=versions,
         notes=notes + side_notes,
         support=_support(claim),
@@ -209,14 +200,14 @@ def _versions(anchor: str, sides: list[Citation]) -> tuple[tuple[Version, ...], 
     return tuple(versions), tuple(notes)
 
 
-def _cited(text: str, notes: tuple[Note, ...]) -> Cited:
+def _cited(text: str, notes: tuple[Note, ...]) -> tuple[Cited, ...]:
     text = text.strip()
     cut = re.search(r"\S*$", text).start() if notes else len(text)
     if len(text) - cut > LONGEST_WORD:  # a script without spaces, or an address: its last letter is enough
         cut = len(text) - 1
         while cut and combining(text[cut]):
             cut -= 1
-    return Cited(text[:cut], text[cut:], notes)
+    return (Cited(text[:cut], text[cut:], notes),)
 
 
 def _support(claim: Claim) -> str:
@@ -243,6 +234,7 @@ def sources(edition: Edition, shown: Iterable[Section] = ()) -> tuple[ShownSourc
     return tuple(
         ShownSource(
             source=source,
+            kind=kind(source),
             claims=tuple(shown for shown in claims if source in shown.claim.sources),
             language=language_tag(source),
             foreign=foreign_language(source),
@@ -250,6 +242,15 @@ def sources(edition: Edition, shown: Iterable[Section] = ()) -> tuple[ShownSourc
         )
         for source in edition.sources
     )
+
+
+def kind(source: Source) -> str:
+    """What the source is, and whether it is first-hand."""
+    label = str(source.kind.label)
+    if source.kind is SourceKind.DOCUMENT:  # its label says so already
+        return label
+    pattern = _("Primary, %(kind)s") if source.is_primary else _("Reported, %(kind)s")
+    return pattern % {"kind": label.lower()}
 
 
 def language_tag(source: Source) -> str:
@@ -270,16 +271,26 @@ def foreign_language(source: Source) -> str:
     return source.language
 
 
-def matrix(edition: Edition, shown: Iterable[Section]) -> list[tuple[ShownClaim, str, list[tuple[Stance, ...]]]]:
-    """For each claim with sources: the claim, its first words, and what each source of the story does for it."""
-    rows = []
-    for claim in (claim for section in shown for claim in section.claims if claim.claim.citations):
-        stances = [
-            tuple(dict.fromkeys(c.stance for c in claim.claim.citations if c.source == source))
-            for source in edition.sources
-        ]
-        rows.append((claim, Truncator(claim.claim.text).words(7, truncate="…"), stances))
-    return rows
+def matrix(edition: Edition, shown: Iterable[Section]) -> tuple[MatrixRow, ...]:
+    """What each source of the story does for each claim that cites any."""
+    claims = [claim for section in shown for claim in section.claims if claim.claim.citations]
+    return tuple(
+        MatrixRow(
+            claim,
+            Truncator(claim.claim.text).words(7, truncate="…"),
+            tuple(_bearings(claim.claim, source) for source in edition.sources),
+        )
+        for claim in claims
+    )
+
+
+def _bearings(claim: Claim, source: Source) -> tuple[Bearing, ...]:
+    bears = {
+        Stance.SUPPORTS: Bearing("known", _("supports")),
+        Stance.CONTRADICTS: Bearing("refuted", _("contradicts")),
+        Stance.CONTEXT: Bearing("context", _("background")),
+    }
+    return tuple(bears[s] for s in dict.fromkeys(c.stance for c in claim.citations if c.source == source))
 
 
 def contents(edition: Edition, shown: Iterable[Section], related: int) -> tuple[Chapter, ...]:
@@ -315,44 +326,6 @@ def record(edition: Edition) -> tuple[Fact, ...]:
     return tuple(facts)
 
 
-def strip(edition: Edition) -> Strip:
-    """The signs and words that stand for a story's claims in a list."""
-    standings = [standing for standing in Standing for _n in range(edition.counts[standing])]
-    if len(standings) > STRIP_LIMIT:
-        standings = []
-    words = [transparency.in_words(edition)]
-    if total := len(edition.sources):
-        counted = ngettext("%(n)s source", "%(n)s sources", total) % {"n": total}
-        words.append(counted + ", " + _("%(n)s primary") % {"n": len(edition.primary_sources)})
-    signs = tuple((standing, place * STEP) for place, standing in enumerate(standings))
-    return Strip(signs, max(0, len(signs) * STEP - (STEP - SIGN)), " · ".join(words))
-
-
-def row(edition: Edition, url: str, desk: str, published_at, updated_at) -> StoryRow:
-    """A story in a list; its desk is the place above its address."""
-    above = url.rstrip("/").rpartition("/")[0] + "/"
-    return StoryRow(
-        edition=edition,
-        url=url,
-        desk=Place(desk, above),
-        published_at=published_at,
-        updated_at=updated(published_at, updated_at),
-        strip=strip(edition) if edition.kind is Kind.BRIEF else None,
-    )
-
-
-def updated(published_at: datetime | None, updated_at: datetime | None) -> datetime | None:
-    """When the story last changed, if that was after its first publication."""
-    if not (published_at and updated_at):
-        return None
-    return updated_at if updated_at - published_at > timedelta(minutes=1) else None
-
-
-def tally(counts: Mapping[Standing, int]) -> list[tuple[Standing, int]]:
-    """The counts worth showing: all that are not nought, and “unclear” always."""
-    return [(s, counts.get(s, 0)) for s in Standing if counts.get(s) or s is Standing.UNCLEAR]
-
-
 def bylines(signatures: Iterable[Signature], roles: Mapping[str, str]) -> list[tuple[str, list[str]]]:
     """Who did what, a role a line: the words of the role, and the names."""
     signatures = list(signatures)
@@ -366,18 +339,3 @@ def description(edition: Edition) -> str:
     sentence = re.match(r".+?[.!?…。؟](?=\s|$)", summary)
     first = Truncator(sentence[0] if sentence else summary).chars(200)
     return f"{first} {transparency.in_words(edition)}." if edition.kind is Kind.BRIEF else first
-
-
-def sketch(headline: str, counts: Mapping[Standing, int]) -> Edition:
-    """A brief of which no more is known than how its claims stand."""
-    claims = tuple(Claim("", None, "", s) for s in Standing for _n in range(counts.get(s, 0)))
-    return Edition(Kind.BRIEF, headline, claims=claims)
-
-
-def highlighted(text: str, words: Iterable[str]) -> list[tuple[str, bool]]:
-    """The text in pieces, each with whether a reader looked for it."""
-    sought = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
-    if not sought:
-        return [(text, False)]
-    pieces = re.split(f"({sought})", text, flags=re.IGNORECASE)
-    return [(piece, bool(n % 2)) for n, piece in enumerate(pieces) if piece]

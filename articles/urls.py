@@ -1,12 +1,14 @@
-"""Addresses of the paper that are not pages in the tree."""
+"""Addresses of the paper that are not pages in the tree, and a shorter way to those of stories."""
 
-from django.urls import path
+from django.urls import path, re_path
 
 from articles import views
 
 urlpatterns = [
-    path("topics/<slug:slug>/", views.topic, name="topic"),
+    path("topics/<str:slug>/", views.topic, name="topic"),
     path("sources/", views.sources, name="sources"),
     path("sources/<str:slug>/", views.publisher, name="publisher"),
     path("search/", views.search, name="search"),
+    # Not below an underscore: addresses such as /_util/login/ are Wagtail's own.
+    re_path(r"^(?P<desk>[^\W_][\w-]*)/(?P<slug>[\w-]+)/$", views.story, name="story"),
 ]

@@ -1,27 +1,85 @@
-"""Public doors that are not pages in the tree: topic, sources, publisher, search, and the pages of errors."""
+"""Public doors that are not pages in the tree: topic, sources, publisher, search, and the pages of errors.
 
-from django.http import HttpResponse
+They only read, so they open no transaction: on SQLite it would make every reader wait for the one who writes.
+"""
+
+import logging
+
+from django.db import Error, transaction
+from django.http import Http404, HttpResponse, HttpResponseNotFound, HttpResponseServerError
+from django.shortcuts import get_object_or_404, render
+from django.template.loader import render_to_string
+from wagtail.url_routing import RouteResult
+from wagtail.views import serve
+
+from articles.models import Topic, cited, found, front
+from sources.models import Publisher
+
+WITHOUT_PUBLISHER = "no-publisher"  # the address of sources that nobody has published, below /sources/
+log = logging.getLogger(__name__)
 
 
+@transaction.non_atomic_requests
+def story(request, desk, slug):
+    """Looks the story up in one query, where Wagtail would ask twice for each part of the address; then Wagtail
+    serves it, with all its checks, or looks for another page itself."""
+    if there := front.story_at(desk, slug):
+        request._wagtail_route_for_request = RouteResult(there)
+    return serve(request, f"{desk}/{slug}/")
+
+
+@transaction.non_atomic_requests
 def topic(request, slug):
-    return HttpResponse(slug)
+    there = get_object_or_404(Topic, slug=_readable(slug))
+    return render(request, "articles/topic.html", front.topic_context(there, request.GET))
 
 
+@transaction.non_atomic_requests
 def sources(request):
-    return HttpResponse("")
+    sought, is_too_long = found.words(request.GET)
+    context = cited.sources_context(sought, request.GET.get("page"))
+    context |= {"sought": sought, "is_too_long": is_too_long, "search_limit": found.SEARCH_LIMIT}
+    return render(request, "sources/index.html", context | {"without_publisher": WITHOUT_PUBLISHER})
 
 
+@transaction.non_atomic_requests
 def publisher(request, slug):
-    return HttpResponse(slug)
+    there = Publisher.objects.filter(slug=_readable(slug)).first()
+    if there is None and slug != WITHOUT_PUBLISHER:
+        raise Http404("No such publisher.")
+    context = found.publisher_context(there, request.GET)
+    if not context["documents"]:
+        raise Http404("Nothing that readers can see cites this publisher.")
+    return render(request, "sources/publisher.html", context)
 
 
+def _readable(slug: str) -> str:
+    """The slug, unless it holds a character that no database takes."""
+    if "\0" in slug:
+        raise Http404("No such address.")
+    return slug
+
+
+@transaction.non_atomic_requests
 def search(request):
-    return HttpResponse("")
+    return render(request, "articles/search.html", found.search_context(request.GET))
 
 
 def not_found(request, exception=None):
-    return HttpResponse("not found", status=404)
+    """With a search box and the newest stories; without them when the database is in trouble."""
+    try:
+        with transaction.atomic():  # what fails in here spoils no transaction around it
+            page = render_to_string("404.html", {"newest": front.newest()}, request)
+    except Error:
+        log.exception("The page for unknown addresses could not ask the database")
+        page = render_to_string("404_plain.html")
+    return HttpResponseNotFound(page)
 
 
 def server_error(request):
-    return HttpResponse("error", status=500)
+    """Asks nothing: whatever failed may fail again."""
+    try:
+        return HttpResponseServerError(render_to_string("500.html"))
+    except Exception:
+        log.exception("The page for our own errors could not be made")
+        return HttpResponse("Something went wrong here.", status=500, content_type="text/plain")

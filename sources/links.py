@@ -43,7 +43,7 @@ _JOINERS = "\u200c\u200d"
 _SHARP = "ß\u03c2"  # sharp s and final sigma: the standard library folds them, today's host names don't
 
 
-class NotAWebAddress(ValueError):  # noqa: N818 (it names what the text is not)
+class NotAWebAddress(ValueError):
     """This text names no page on the web. str() is a sentence for the editor who typed it."""
 
 

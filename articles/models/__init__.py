@@ -5,10 +5,10 @@ from articles.models.brief import BriefPage
 from articles.models.claim import Citation, Claim
 from articles.models.clearance import Clearance
 from articles.models.desk import DeskPage, HomePage
+from articles.models.info_page import InfoPage
 from articles.models.number import GivenNumber
 from articles.models.original import RawBrief
 from articles.models.rows import Byline, Note, Question, RelatedStory, WatchPoint
-from articles.models.info_page import InfoPage
 from articles.models.story import StoryPage
 from articles.models.topic import StoryTopic, Topic
 

@@ -1,14 +1,16 @@
 """The brief: one structured page whose known, disputed, unclear and refuted points are rows with sources."""
 
+from datetime import timedelta
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.fields import RichTextField
 from wagtail.search import index
 
-from articles.panels import brief_panels
-from articles.models.story import StoryPage
 from articles.models.rows import LIMITED
+from articles.models.story import StoryPage
+from articles.panels import brief_panels
 
 ORIGINAL = ("original_text", "original_from", "original_at", "original_sender")
 
@@ -48,21 +50,34 @@ class BriefPage(StoryPage):
 
     def clean(self):
         super().clean()
-        if self._original_changed():
-            raise ValidationError({"original_text": _("The original brief is kept as it came and can't be changed.")})
+        self.hold_original()
 
-    def _original_changed(self) -> bool:
-        kept = BriefPage.objects.filter(pk=self.pk).values_list("original_text", flat=True).first()
-        return bool(kept) and kept != self.original_text
+    def hold_original(self) -> None:
+        """Puts back what a form or an older draft left out or respelled; raises ValidationError for another text."""
+        kept = BriefPage.objects.filter(pk=self.pk).values(*ORIGINAL).first() or {}
+        for name, value in kept.items():
+            if value and not _says_the_same(getattr(self, name), value):
+                raise ValidationError({name: _("The original brief is kept as it came and can’t be changed.")})
+            if value:
+                setattr(self, name, value)
 
     def save(self, clean=True, **kwargs):
-        if self._original_changed():
-            raise ValidationError({"original_text": _("The original brief is kept as it came and can't be changed.")})
+        self.hold_original()
         super().save(clean=clean, **kwargs)
 
     def save_revision(self, *args, **kwargs):
         """The first draft that has an original brief fixes it for ever."""
-        if self.original_text:
-            kept = {name: getattr(self, name) for name in ORIGINAL}
-            BriefPage.objects.filter(pk=self.pk, original_text="").update(**kept)
+        self.hold_original()
+        new = {name: getattr(self, name) for name in ORIGINAL if getattr(self, name)}
+        if new:
+            BriefPage.objects.filter(pk=self.pk).update(**new)
         return super().save_revision(*args, **kwargs)
+
+
+def _says_the_same(posted, kept) -> bool:
+    """Nothing, or the same but for a form's line ends and its want of seconds."""
+    if not posted:
+        return True
+    if isinstance(kept, str):
+        return posted.splitlines() == kept.splitlines()
+    return abs(posted - kept) < timedelta(minutes=1)

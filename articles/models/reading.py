@@ -7,11 +7,11 @@ from django.db.models.functions import Cast
 from django.utils.safestring import mark_safe
 from wagtail.rich_text import expand_db_html
 
-from articles import editions, presenting, prose, transparency
+from articles import editions, listed, presenting, prose, transparency
 from articles.editions import Edition, Kind
+from articles.listed import StoryRow
 from articles.models.related import related
 from articles.models.rows import Byline, Note, Question, RelatedStory, Role, WatchPoint
-from articles.presenting import StoryRow
 from sources.models import Source
 
 BETWEEN_TEXTS = "\x1e"  # the control character “record separator”, which no rich text holds
@@ -91,7 +91,7 @@ def story_context(story, edition: Edition) -> dict:
     desk = getattr(story, "desk_name", None) or story.get_parent().title
     shared = {
         "edition": edition,
-        "row": presenting.row(edition, url, desk, story.first_published_at, story.last_published_at),
+        "row": listed.row(edition, story.pk, url, desk, story.first_published_at, story.last_published_at),
         "topics": topics,
         "bylines": presenting.bylines(edition.bylines, dict(Role.choices)),
         "description": presenting.description(edition),
@@ -108,12 +108,13 @@ def _brief(brief, edition: Edition, near: list[StoryRow], rich: Callable[[str], 
     sections = presenting.sections(edition)
     return {
         "sections": sections,
-        "tally": presenting.tally(edition.counts),
+        "tally": listed.tallied(edition.counts),
         "contents": presenting.contents(edition, sections, len(near)),
         "sources": presenting.sources(edition, sections),
         "matrix": presenting.matrix(edition, sections),
         "background": rich(edition.context),
         "why": rich(edition.why),
+        "original": edition.original.strip("\n").splitlines() if edition.original.strip() else [],
         "faq": [(pair.question, rich(pair.answer)) for pair in edition.faq],
     }
 

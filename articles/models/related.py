@@ -4,12 +4,12 @@ from django.db.models import Case, Count, F, OuterRef, Q, Subquery, When
 from django.db.models.functions import Coalesce
 from wagtail.models import Page
 
-from articles import presenting
+from articles import listed
 from articles.editions import Edition, Kind
+from articles.listed import StoryRow
 from articles.models.claim import Citation, Claim
 from articles.models.listing import open_to_all, with_desk
 from articles.models.topic import StoryTopic
-from articles.presenting import StoryRow
 
 LIMIT = 5
 CANDIDATES = 40  # the newest stories that have something in common are weighed, and the nearest are shown
@@ -44,7 +44,7 @@ def _near(story_id: int | None, sources: list[int], topics: list[int], chosen: l
     )
     found = with_desk(open_to_all(Page.objects)).filter(has_something).exclude(pk=story_id)
     found = found.annotate(brief_id=F("storypage__briefpage__pk"), shared=shared)
-    return list(found.order_by(Case(When(pk__in=chosen, then=0), default=1), "-first_published_at")[:CANDIDATES])
+    return list(found.order_by(Case(When(pk__in=chosen, then=0), default=1), "-last_published_at")[:CANDIDATES])
 
 
 def _count(rows, story: str, counted: str):
@@ -64,5 +64,5 @@ def _rows(pages: list[Page]) -> list[StoryRow]:
 
 def _row(page: Page, counts: dict) -> StoryRow:
     is_brief = page.brief_id is not None
-    edition = presenting.sketch(page.title, counts) if is_brief else Edition(Kind.ARTICLE, page.title)
-    return presenting.row(edition, page.url, page.desk_name, page.first_published_at, page.last_published_at)
+    edition = listed.sketch(page.title, counts) if is_brief else Edition(Kind.ARTICLE, page.title)
+    return listed.row(edition, page.pk, page.url, page.desk_name, page.first_published_at, page.last_published_at)

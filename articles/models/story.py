@@ -95,6 +95,7 @@ class StoryPage(Page):
             if self.live and (fields is None or not HARMLESS.issuperset(fields)):
                 clear(self)
             super().save(clean=clean, **kwargs)
+            index.insert_or_update_object(self)  # again, for now the rows are written, too
             for row in number.number_rows(self.pk, self.rows_with_numbers()):
                 if row.pk:
                     type(row).objects.filter(pk=row.pk).update(number=row.number)

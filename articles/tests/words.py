@@ -38,8 +38,8 @@ def words(text: str) -> list[str]:
 
 def same_signs(text: str) -> str:
     """One sign for each letter, none that nobody sees, and a web address apart from the word before it."""
-    text = unicodedata.normalize("NFKC", ADDRESS.sub(" ", re.sub("[’‘ʼ`´′＇‛]", "'", text)))
-    return text.translate(UNSEEN)
+    text = re.sub("[’‘ʼ`´′＇‛]", "'", text.translate(UNSEEN))
+    return ADDRESS.sub(" ", unicodedata.normalize("NFKC", text))
 
 
 def expected(text: str) -> Counter:

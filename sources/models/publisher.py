@@ -70,4 +70,11 @@ class Publisher(index.Indexed, models.Model):
         before = Publisher.objects.filter(pk=self.pk).values_list("slug", flat=True).first() if self.pk else None
         super().save(**kwargs)
         if before and before != self.slug:
-            Redirect.add_redirect(reverse("publisher", args=[before]), self.get_absolute_url())
+            self._lead_here_from(reverse("publisher", args=[before]))
+
+    def _lead_here_from(self, old: str) -> None:
+        """The old address leads to the new one, and nothing leads away from the new one any more."""
+        new = self.get_absolute_url()
+        stale = [Redirect.normalise_path(old), Redirect.normalise_path(new)]
+        Redirect.objects.filter(old_path__in=stale, site=None).delete()
+        Redirect.add_redirect(old, new)

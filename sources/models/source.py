@@ -92,7 +92,7 @@ class Source(index.Indexed, models.Model):
         else:
             errors |= self._address_problems()
         if self.unnamed_why and not self.unnamed_known:
-            errors["unnamed_known"] = _("An editor has to know who an unnamed source is. Tick this, or name the source.")
+            errors["unnamed_known"] = _("An editor has to know who an unnamed source is. Tick this, or name them.")
         if self.pk and self.derived_from_id == self.pk:
             errors["derived_from"] = _("A source can't derive from itself. Choose the one it reprints.")
         if errors:

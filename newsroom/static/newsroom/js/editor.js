@@ -25,9 +25,8 @@
     if (tab?.hidden) document.querySelector(`[role="tab"][href="#${CSS.escape(tab.id)}"]`)?.click();
     target.closest("[data-panel]")?.querySelector('[data-panel-toggle][aria-expanded="false"]')?.click();
     target.scrollIntoView({ block: "center" });
-    const control = target.matches("input, textarea, select")
-      ? target
-      : target.querySelector('input:not([type="hidden"]), textarea:not([hidden]), select, [contenteditable], button');
+    const fields = 'input:not([type="hidden"], [disabled]), textarea:not([hidden], [disabled]), select, [contenteditable="true"]';
+    const control = target.matches(fields) ? target : target.querySelector(fields) || target.querySelector("button");
     control?.focus({ preventScroll: true });
   };
 

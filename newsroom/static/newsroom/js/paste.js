@@ -18,4 +18,5 @@
     clearTimeout(timer);
     timer = setTimeout(ask, 300);
   });
+  if (text.value.trim()) ask();
 })();

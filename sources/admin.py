@@ -1,0 +1,167 @@
+"""The library's room in the admin: its lists and its two forms."""
+
+from django.urls import reverse
+from django.utils.text import Truncator
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin import messages
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.admin.ui.tables import Column
+from wagtail.snippets.views import snippets
+
+from sources.choosers import (
+    PublisherChooserViewSet,
+    SourceChooserViewSet,
+    filed_under,
+    found_by_address,
+    published,
+)
+from sources.models import Publisher, Source
+
+
+def short_address(source: Source) -> str:
+    """Enough of the address to know the site and the page; a long one would push the list off the screen."""
+    return Truncator((source.url or "").partition("://")[2]).chars(45)
+
+
+class SourceIndexView(snippets.IndexView):
+    """The list of sources; a pasted address finds its source."""
+
+    def search_queryset(self, queryset):
+        found = found_by_address(queryset, self.search_query) if self.is_searching else None
+        return super().search_queryset(queryset) if found is None else found
+
+
+class LeadsToExisting:
+    """A form that, where the address is taken, leads to the source that has it."""
+
+    def form_invalid(self, form):
+        response = super().form_invalid(form)
+        other = filed_under(form.data.get("url_as_typed", "")) if "url_as_typed" in form.errors else None
+        if other and other != form.instance:
+            edit = messages.button(reverse(self.edit_url_name, args=[other.pk]), _("Open it"))
+            message = _("This address is already source “%(title)s”.") % {"title": other.title}
+            messages.warning(self.request, message, buttons=[edit])
+        return response
+
+
+class SourceCreateView(LeadsToExisting, snippets.CreateView):
+    pass
+
+
+class SourceEditView(LeadsToExisting, snippets.EditView):
+    pass
+
+
+class SourceViewSet(snippets.SnippetViewSet):
+    """Sources: what our claims rest on."""
+
+    model = Source
+    icon = "doc-full"
+    menu_label = _("All sources")
+    index_view_class = SourceIndexView
+    add_view_class = SourceCreateView
+    edit_view_class = SourceEditView
+    chooser_viewset_class = SourceChooserViewSet
+    list_display = [
+        "title",
+        Column(
+            "publisher",
+            label=_("Publisher"),
+            accessor=lambda s: s.publisher or "",
+            sort_key="publisher__name",
+        ),
+        Column("get_kind_display", label=_("Kind"), sort_key="kind"),
+        Column("published_on", label=_("Published"), accessor=published, sort_key="published_on"),
+        Column("url", label=_("Web address"), accessor=short_address, sort_key="url"),
+    ]
+    list_filter = ["kind", "publisher"]
+    list_per_page = 50
+    copy_view_enabled = False  # a copy would have the same address, which can't be
+    inspect_view_enabled = True
+    inspect_view_fields = [
+        "title",
+        "url",
+        "url_as_typed",
+        "kind",
+        "publisher",
+        "authors",
+        "published_on",
+        "language",
+        "derived_from",
+        "unnamed_why",
+        "unnamed_known",
+        "note",
+    ]
+    panels = [
+        MultiFieldPanel(
+            [
+                FieldPanel("url_as_typed"),
+                FieldPanel("title"),
+                FieldRowPanel([FieldPanel("kind"), FieldPanel("published_on")]),
+                FieldPanel("publisher"),
+                FieldRowPanel([FieldPanel("authors"), FieldPanel("language")]),
+            ],
+            heading=_("What it is"),
+            help_text=_("As readers will see it wherever a claim cites it."),
+        ),
+        MultiFieldPanel(
+            [FieldPanel("derived_from"), FieldPanel("note")],
+            heading=_("Where it comes from"),
+            help_text=_("A reprint is no second source: two reports from one agency text count once."),
+        ),
+        MultiFieldPanel(
+            [FieldPanel("unnamed_why"), FieldPanel("unnamed_known")],
+            heading=_("A person we don't name"),
+            help_text=_("Leave this empty for a source that is named."),
+            classname="collapsed",
+        ),
+    ]
+
+    def get_queryset(self, request):
+        return Source.objects.select_related("publisher")
+
+
+class PublisherViewSet(snippets.SnippetViewSet):
+    """Publishers: who stands behind the sources."""
+
+    model = Publisher
+    icon = "site"
+    chooser_viewset_class = PublisherChooserViewSet
+    list_display = [
+        "name",
+        Column("get_kind_display", label=_("Kind"), sort_key="kind"),
+        Column("owner", label=_("Owner or group"), sort_key="owner"),
+        Column("country", label=_("Country"), sort_key="country"),
+        Column("site", label=_("Website")),
+    ]
+    list_filter = ["kind", "country"]
+    list_per_page = 50
+    copy_view_enabled = False
+    inspect_view_enabled = True
+    inspect_view_fields = ["name", "slug", "site", "kind", "owner", "country", "note"]
+    panels = [
+        MultiFieldPanel(
+            [
+                FieldPanel("name"),
+                FieldRowPanel([FieldPanel("kind"), FieldPanel("country")]),
+                FieldPanel("site"),
+            ],
+            heading=_("Who it is"),
+        ),
+        MultiFieldPanel(
+            [FieldPanel("owner"), FieldPanel("note")],
+            heading=_("What readers should know"),
+            help_text=_("They stand on the publisher's page, next to the sources we have from it."),
+        ),
+        MultiFieldPanel([FieldPanel("slug")], heading=_("Address on our site"), classname="collapsed"),
+    ]
+
+
+class LibraryGroup(snippets.SnippetViewSetGroup):
+    """Both lists under one entry of the menu."""
+
+    items = (SourceViewSet, PublisherViewSet)
+    menu_label = _("Sources")
+    menu_name = "sources"
+    menu_icon = "doc-full"
+    menu_order = 300
