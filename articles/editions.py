@@ -8,8 +8,8 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from functools import cached_property
 
@@ -124,15 +124,22 @@ class Edition:
     @cached_property
     def digest(self) -> str:
         """SHA-256 over what the story itself says. A source counts by its identity: repairing a link is no change."""
-        plain = asdict(self, dict_factory=_without_source_text)
-        return hashlib.sha256(json.dumps(plain, sort_keys=True, default=str).encode()).hexdigest()
+        return hashlib.sha256(json.dumps(_plain(self), sort_keys=True).encode()).hexdigest()
 
 
-def _without_source_text(pairs: list[tuple]) -> dict:
-    fields = dict(pairs)
-    if "derived_from" in fields:  # a Source
-        return {"id": fields["id"]}
-    return fields
+def _plain(value):
+    """A value for the digest. Fields at their default are left out, so a field that is added later, with a default,
+    leaves the digest of every story as it was."""
+    if isinstance(value, Source):
+        return value.id
+    if is_dataclass(value):
+        pairs = ((field.name, getattr(value, field.name), field.default) for field in fields(value))
+        return {name: _plain(content) for name, content, default in pairs if content != default}
+    if isinstance(value, tuple):
+        return [_plain(entry) for entry in value]
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def source_ids(story) -> list[int]:

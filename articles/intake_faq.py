@@ -138,10 +138,9 @@ def by_question_marks(lines: list[Line]) -> list[Part]:
     parts, above = [], ""
     for line in lines:
         text = "" if is_rule(line.text) else line.text
-        bare = plain(text).strip() if len(text) <= LONGEST_QUESTION else ""
-        stands_out = blank(above) or ends_sentence(above) or text.lstrip()[:1] in "#*-–•"
-        if bare.endswith(QUESTION_MARKS) and stands_out:
-            parts.append(Part(line.line, QUESTION, unmarked(bare)))
+        asks = text.rstrip().rstrip("*_ ").endswith(QUESTION_MARKS) and len(text) <= LONGEST_QUESTION
+        if asks and (blank(above) or ends_sentence(above) or text.lstrip()[:1] in "#*-–•"):
+            parts.append(Part(line.line, QUESTION, unmarked(plain(text))))
         else:
             parts.append(Part(line.line, TEXT, text))
         above = text

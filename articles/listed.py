@@ -121,7 +121,9 @@ def reliances(edition: Edition, sources: set[int]) -> list[Reliance]:
         if stances:
             supporters = {source.id for source in claim.supporters}
             is_alone = Stance.SUPPORTS in stances and claim.is_single_sourced
-            found.append(Reliance(claim, _role(claim, stances, len(supporters - sources), is_alone), is_alone))
+            found.append(
+                Reliance(claim, _role(claim, stances, len(supporters - sources), is_alone), is_alone)
+            )
     return found
 
 

@@ -171,7 +171,9 @@ def _notes(anchor: str, citations: Iterable[Citation]) -> tuple[Note, ...]:
     citations = tuple(citations)
     sources = dict.fromkeys(c.source for c in citations)
     return tuple(
-        Note(f"n-{anchor}-{source.number}", source, tuple(_passage(c) for c in citations if c.source == source))
+        Note(
+            f"n-{anchor}-{source.number}", source, tuple(_passage(c) for c in citations if c.source == source)
+        )
         for source in sources
     )
 
@@ -312,7 +314,9 @@ def contents(edition: Edition, shown: Iterable[Section], related: int) -> tuple[
 def record(edition: Edition) -> tuple[Fact, ...]:
     """The computed facts in short."""
     total, primary = len(edition.sources), len(edition.primary_sources)
-    facts = [Fact(_("Sources"), _("%(total)s, of them %(primary)s primary") % {"total": total, "primary": primary})]
+    facts = [
+        Fact(_("Sources"), _("%(total)s, of them %(primary)s primary") % {"total": total, "primary": primary})
+    ]
     if edition.kind is Kind.BRIEF:
         single, known = len(edition.single_sourced), edition.counts[Standing.KNOWN]
         facts.append(Fact(_("Single-sourced"), _("%(n)s of %(total)s known") % {"n": single, "total": known}))
@@ -322,7 +326,9 @@ def record(edition: Edition) -> tuple[Fact, ...]:
     if edition.original.strip():
         facts.append(Fact(_("Based on"), _("a preliminary brief"), "#original"))
     if edition.ai_use:
-        facts.append(Fact(_("AI use"), _("none") if edition.ai_use == "none" else _("assisted"), "#transparency"))
+        facts.append(
+            Fact(_("AI use"), _("none") if edition.ai_use == "none" else _("assisted"), "#transparency")
+        )
     return tuple(facts)
 
 

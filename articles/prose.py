@@ -42,14 +42,18 @@ def numbered(edition: Edition) -> Edition:
     numbers = {pk: n for n, pk in enumerate(dict.fromkeys(note.source.id for note in ordered), start=1)}
     return replace(
         edition,
-        footnotes=tuple(replace(n, source=replace(n.source, number=numbers[n.source.id])) for n in edition.footnotes),
+        footnotes=tuple(
+            replace(n, source=replace(n.source, number=numbers[n.source.id])) for n in edition.footnotes
+        ),
     )
 
 
 def notes(edition: Edition) -> dict[int, Note]:
     """The note behind each mark."""
     return {
-        note.handle: Note(f"n-{note.handle}", note.source, (Passage("", note.locator.strip(), note.excerpt.strip()),))
+        note.handle: Note(
+            f"n-{note.handle}", note.source, (Passage("", note.locator.strip(), note.excerpt.strip()),)
+        )
         for note in edition.footnotes
         if note.handle
     }
@@ -71,7 +75,9 @@ def _stored(edition: Edition) -> list[dict]:
 
 def _paragraph(html, anchor, cited, rich, photos) -> Block:
     # Safe: stored rich text has passed Wagtail's converter, whatever way it came in.
-    pieces = (replace(p, before=mark_safe(p.before), last=mark_safe(p.last)) for p in _pieces(rich(html), cited))
+    pieces = (
+        replace(p, before=mark_safe(p.before), last=mark_safe(p.last)) for p in _pieces(rich(html), cited)
+    )
     return Block("articles/blocks/_paragraph.html", tuple(pieces))
 
 

@@ -45,7 +45,9 @@ def read(path: str) -> Masthead:
     desk, page = DeskPage._meta.model_name, InfoPage._meta.model_name
     found = Page.objects.filter(depth=DEPTH, live=True, content_type__model__in=(desk, page)).order_by("path")
     entries = {desk: [], page: []}
-    for title, slug, in_menus, kind in found.values_list("title", "slug", "show_in_menus", "content_type__model"):
+    for title, slug, in_menus, kind in found.values_list(
+        "title", "slug", "show_in_menus", "content_type__model"
+    ):
         url = reverse("wagtail_serve", args=[f"{slug}/"])
         if kind == desk or in_menus:
             entries[kind].append(Entry(title, url, path.startswith(url)))

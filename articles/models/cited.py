@@ -7,6 +7,7 @@ from django.core.paginator import Paginator
 from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import ngettext
+from wagtail.search.backends import get_search_backend
 
 from articles.claims import Stance, Standing
 from articles.listed import Figure
@@ -29,7 +30,9 @@ def in_claims():
 
 def in_articles():
     """The same for articles."""
-    return ArticleCitation.objects.filter(page_id__in=open_to_all(ArticlePage.objects).values("pk")).order_by()
+    return ArticleCitation.objects.filter(
+        page_id__in=open_to_all(ArticlePage.objects).values("pk")
+    ).order_by()
 
 
 def cited_sources():
@@ -44,7 +47,9 @@ def _with_counts(found):
     by_articles = in_articles().filter(source_id=OuterRef("pk")).values("source_id")
     return found.select_related("publisher").annotate(
         claims_count=Coalesce(Subquery(by_claims.annotate(n=Count("claim", distinct=True)).values("n")), 0),
-        articles_count=Coalesce(Subquery(by_articles.annotate(n=Count("page", distinct=True)).values("n")), 0),
+        articles_count=Coalesce(
+            Subquery(by_articles.annotate(n=Count("page", distinct=True)).values("n")), 0
+        ),
     )
 
 
@@ -52,7 +57,7 @@ def sources_context(sought: str, page_number: str | None) -> dict:
     """The list of sources, newest first, or those that match what a reader looks for, best first."""
     found = cited_sources().order_by("-pk")
     if sought:
-        best = [source.pk for source in Source.objects.search(sought)[:FOUND_LIMIT]]
+        best = [source.pk for source in get_search_backend().search(sought, Source)[:FOUND_LIMIT]]
         there = set(found.filter(pk__in=best).values_list("pk", flat=True))
         found = [pk for pk in best if pk in there]
         page = Paginator(found, ON_A_PAGE).get_page(page_number)
@@ -103,6 +108,8 @@ def figures(publisher: Publisher | None) -> list[Figure]:
     return [
         Figure(total, ngettext("source cited", "sources cited", total)),
         Figure(supports, ngettext("claim supported", "claims supported", supports)),
-        Figure(alone, ngettext("known claim with no other source", "known claims with no other source", alone)),
+        Figure(
+            alone, ngettext("known claim with no other source", "known claims with no other source", alone)
+        ),
         Figure(contradicts, ngettext("claim contradicted", "claims contradicted", contradicts)),
     ]

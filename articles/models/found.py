@@ -71,7 +71,9 @@ def wish(query, topics: list[Topic]) -> Wish:
 
 def search_context(query) -> dict:
     """A page of results. The words are looked up once, whatever page is asked for."""
-    topics = list(Topic.objects.filter(tagged__content_object__in=front.stories().order_by()).distinct()[:100])
+    topics = list(
+        Topic.objects.filter(tagged__content_object__in=front.stories().order_by()).distinct()[:100]
+    )
     wanted = wish(query, topics)
     found = _narrowed(front.stories(), wanted)
     if wanted.words:
@@ -104,7 +106,9 @@ def _narrowed(found, wanted: Wish):
 def _best(wanted: Wish) -> list[int]:
     """The stories that match the words best, best first."""
     model = MODELS.get(wanted.kind, StoryPage)
-    return [story.pk for story in model.objects.filter(live=True).only("pk").search(wanted.words)[:FOUND_LIMIT]]
+    return [
+        story.pk for story in model.objects.filter(live=True).only("pk").search(wanted.words)[:FOUND_LIMIT]
+    ]
 
 
 def _rows(page) -> list[StoryRow]:

@@ -81,7 +81,9 @@ def rows(found) -> list[StoryRow]:
 
 
 def _row(story: StoryPage, edition: Edition) -> StoryRow:
-    return listed.row(edition, story.pk, story.url, story.desk_name, story.first_published_at, story.last_published_at)
+    return listed.row(
+        edition, story.pk, story.url, story.desk_name, story.first_published_at, story.last_published_at
+    )
 
 
 def newest(count: int = 5) -> list[StoryRow]:
@@ -171,7 +173,9 @@ def _record(claims, counts: Counter) -> list[Figure]:
     return [
         Figure(counts[Standing.KNOWN], known_in),
         Figure(alone, ngettext("rests on a single source", "rest on a single source", alone)),
-        Figure(counts[Standing.UNCLEAR], ngettext("open question", "open questions", counts[Standing.UNCLEAR])),
+        Figure(
+            counts[Standing.UNCLEAR], ngettext("open question", "open questions", counts[Standing.UNCLEAR])
+        ),
         Figure(cited["total"], first_hand),
     ]
 
@@ -180,11 +184,15 @@ def topics_with_counts() -> list[tuple[Topic, list]]:
     """The topics with most stories, each with how its claims stand. Two queries."""
     open_stories = stories().order_by().values("pk")
     of_open_story = Q(tagged__content_object_id__in=open_stories)
-    found = Topic.objects.exclude(slug="").annotate(stories_count=Count("tagged", filter=of_open_story, distinct=True))
+    found = Topic.objects.exclude(slug="").annotate(
+        stories_count=Count("tagged", filter=of_open_story, distinct=True)
+    )
     topics = list(found.filter(stories_count__gt=0).order_by("-stories_count", "name")[:TOPICS])
     counts = {topic.pk: Counter() for topic in topics}
     standings = claims_of(stories()).filter(brief__story_topics__tag__in=counts)
-    for pk, standing, n in standings.values_list("brief__story_topics__tag", "standing").annotate(n=Count("pk")):
+    for pk, standing, n in standings.values_list("brief__story_topics__tag", "standing").annotate(
+        n=Count("pk")
+    ):
         counts[pk][Standing(standing)] = n
     return [(topic, listed.tallied(counts[topic.pk])) for topic in topics]
 
@@ -195,7 +203,11 @@ def desk_context(desk, query) -> dict:
 
 def topic_context(topic: Topic, query) -> dict:
     of_topic = stories().filter(pk__in=topic.tagged.values("content_object_id"))
-    named = {"title": topic.name, "description": topic.description, "all_questions": _all_questions(topic=topic.slug)}
+    named = {
+        "title": topic.name,
+        "description": topic.description,
+        "all_questions": _all_questions(topic=topic.slug),
+    }
     return _section(of_topic, query) | named
 
 

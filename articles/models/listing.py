@@ -8,7 +8,9 @@ from wagtail.models import Page, PageViewRestriction
 def open_to_all(pages):
     """Those of the pages that anybody may read: live, and in no section that an editor closed to the public."""
     path = ExpressionWrapper(OuterRef("path"), output_field=CharField())
-    closed = PageViewRestriction.objects.annotate(reader_wants=path).filter(reader_wants__startswith=F("page__path"))
+    closed = PageViewRestriction.objects.annotate(reader_wants=path).filter(
+        reader_wants__startswith=F("page__path")
+    )
     return pages.filter(~Exists(closed), live=True)
 
 

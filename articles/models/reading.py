@@ -49,13 +49,18 @@ def _prefetch_small(story, names: list[str]) -> None:
     found = {name: [] for name in names}
     for name, pk, place, *values in first.union(*rest, all=True):
         model, fields = SMALL[name]
-        kept = {fields[column]: value for column, value in zip(COLUMNS, values, strict=True) if column in fields}
+        kept = {
+            fields[column]: value for column, value in zip(COLUMNS, values, strict=True) if column in fields
+        }
         row = model(pk=pk, sort_order=place, page_id=story.pk, **kept)
         row._state.adding, row._state.db = False, story._state.db
         found[name].append(row)
     for name, rows in found.items():
         known = getattr(story, name).get_queryset()
-        known._result_cache, known._prefetch_done = sorted(rows, key=lambda row: (row.sort_order or 0, row.pk)), True
+        known._result_cache, known._prefetch_done = (
+            sorted(rows, key=lambda row: (row.sort_order or 0, row.pk)),
+            True,
+        )
         story._prefetched_objects_cache = getattr(story, "_prefetched_objects_cache", {}) | {name: known}
 
 
@@ -73,7 +78,9 @@ def at_a_glance(stories: Iterable) -> list[tuple]:
     """Pairs of (story, edition) for a list of specific stories: at most five queries, however many there are."""
     stories = list(stories)
     for kind in Kind:
-        prefetch_related_objects([story for story in stories if story.kind == kind], *editions.LIST_READS[kind])
+        prefetch_related_objects(
+            [story for story in stories if story.kind == kind], *editions.LIST_READS[kind]
+        )
     sources = library(pk for story in stories for pk in editions.source_ids(story))
     return [(story, editions.at_a_glance(story, sources)) for story in stories]
 

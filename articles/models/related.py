@@ -44,7 +44,9 @@ def _near(story_id: int | None, sources: list[int], topics: list[int], chosen: l
     )
     found = with_desk(open_to_all(Page.objects)).filter(has_something).exclude(pk=story_id)
     found = found.annotate(brief_id=F("storypage__briefpage__pk"), shared=shared)
-    return list(found.order_by(Case(When(pk__in=chosen, then=0), default=1), "-last_published_at")[:CANDIDATES])
+    return list(
+        found.order_by(Case(When(pk__in=chosen, then=0), default=1), "-last_published_at")[:CANDIDATES]
+    )
 
 
 def _count(rows, story: str, counted: str):
@@ -65,4 +67,6 @@ def _rows(pages: list[Page]) -> list[StoryRow]:
 def _row(page: Page, counts: dict) -> StoryRow:
     is_brief = page.brief_id is not None
     edition = listed.sketch(page.title, counts) if is_brief else Edition(Kind.ARTICLE, page.title)
-    return listed.row(edition, page.pk, page.url, page.desk_name, page.first_published_at, page.last_published_at)
+    return listed.row(
+        edition, page.pk, page.url, page.desk_name, page.first_published_at, page.last_published_at
+    )

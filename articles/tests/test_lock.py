@@ -1,7 +1,8 @@
 """Every route to publication, walked with a brief that a gate holds: none lets it out. And the way down is open."""
 
 import json
-from datetime import timedelta
+from dataclasses import field, fields, make_dataclass
+from datetime import datetime, timedelta, timezone
 
 import pytest
 from django.contrib.contenttypes.models import ContentType
@@ -9,11 +10,12 @@ from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
+from django.utils.timezone import now
 from wagtail.actions.publish_page_revision import PublishPageRevisionAction
 from wagtail.models import GroupApprovalTask, Page, Workflow, WorkflowPage, WorkflowTask
 
 from articles.clearance import PublicationBlocked
+from articles.editions import Edition
 from articles.models import BriefPage, Clearance
 from articles.models.lock import NAMES, missing
 from articles.tests import build
@@ -184,7 +186,7 @@ def test_the_end_of_a_workflow_publishes_no_held_brief(held):
 
 
 def test_a_story_is_asked_when_it_is_scheduled(held):
-    held.go_live_at = timezone.now() + timedelta(hours=1)
+    held.go_live_at = now() + timedelta(hours=1)
     revision = held.save_revision()
     refused(revision.publish)
     revision.refresh_from_db()
@@ -195,7 +197,7 @@ def test_a_scheduled_story_that_is_held_when_its_time_comes_stays_a_draft_and_ot
     page = build.brief()
     other = build.brief(title="The other", slug="other")
     for story in (page, other):
-        story.go_live_at = timezone.now() + timedelta(hours=1)
+        story.go_live_at = now() + timedelta(hours=1)
         story.save_revision().publish()
     source = page.claims.first().citations.first().source
     type(source).objects.filter(pk=source.pk).update(url=None, kind="report")
@@ -294,6 +296,23 @@ def test_a_held_draft_of_a_live_brief_is_saved_and_leaves_the_live_one_alone():
     assert "Nobody has said so yet" not in shown
 
 
+def test_what_a_digest_covers_reads_the_same_before_and_after_the_database():
+    in_brussels = datetime(2026, 4, 17, 18, 22, 7, 123, tzinfo=timezone(timedelta(hours=2)))
+    page = build.brief(original_text="Truck strike??", original_at=in_brussels)
+    page.faq = [build.question()]
+    page.lead_photo = build.photo()
+    assert Client().get(build.publish(page).url).status_code == 200
+    assert Client().get(build.publish(build.article()).url).status_code == 200
+
+
+def test_a_later_field_with_a_default_leaves_every_receipt_in_force():
+    page = build.publish(build.brief())
+    edition = page.edition()
+    later = make_dataclass("Edition", [("colour", str, field(default=""))], bases=(Edition,), frozen=True)
+    values = {part.name: getattr(edition, part.name) for part in fields(Edition)}
+    assert later(**values).digest == edition.digest
+
+
 def test_the_lock_stands_and_says_when_it_does_not():
     assert missing(connection) == []
     with connection.cursor() as cursor:
@@ -309,7 +328,7 @@ def test_a_page_that_is_no_story_is_left_alone():
 def its_time_comes(story) -> None:
     """Moves the schedule of the story to a minute ago."""
     revision = story.revisions.exclude(approved_go_live_at=None).get()
-    revision.approved_go_live_at = timezone.now() - timedelta(minutes=1)
+    revision.approved_go_live_at = now() - timedelta(minutes=1)
     revision.content["go_live_at"] = revision.approved_go_live_at.isoformat()
     revision.save()
 

@@ -57,6 +57,7 @@ def cite(page, claim: int) -> None:
     """Adds a citation to the claim in that place of the form, by keyboard, and opens the source chooser."""
     page.locator(f"#id_claims-{claim}-citations-ADD").focus()
     page.keyboard.press("Enter")
+    page.wait_for_timeout(READY)  # the empty citation is autosaved; Wagtail misses a change made meanwhile
     chooser = page.locator(f"#id_claims-{claim}-citations-0-source-chooser")
     chooser.get_by_role("button", name="Choose").first.focus()
     page.keyboard.press("Enter")
@@ -129,10 +130,10 @@ def cite_a_source_made_in_place(page) -> None:
     cite(page, 1)
     page.get_by_role("tab", name="New source").click()
     modal = page.locator(".modal-content")
-    modal.get_by_label("Title").fill("Laboratory report 26/77")
-    modal.get_by_label("Web address").fill("https://laboratory.example.org/26-77?utm_source=mail")
+    modal.get_by_role("textbox", name="Title").fill("Laboratory report 26/77")
+    modal.get_by_role("textbox", name="Web address", exact=True).fill("https://laboratory.example.org/26-77?utm_source=mail")
     modal.get_by_label("Kind").select_option("document")
-    modal.get_by_role("button", name="Create").click()
+    modal.locator("[data-chooser-modal-creation-form] [type=submit]").click()
     expect(page.locator("#id_claims-1-citations-0-source-title")).to_contain_text("Laboratory report 26/77")
     assert Source.objects.get(title="Laboratory report 26/77").url == "https://laboratory.example.org/26-77"
 

@@ -29,6 +29,7 @@ def test_the_chooser_lists_sources_with_what_tells_them_apart(at_desk):
     listed = text(at_desk.get(chooser("source", "choose")))
     for shown in ["Traffic order 26/114", "Merrow Roads Office", "Primary document", "3 Mar 2026"]:
         assert shown in listed
+    assert "(Merrow Roads Office)" not in listed
 
 
 @pytest.mark.parametrize(
