@@ -15,7 +15,9 @@ class PublicationBlocked(PermissionDenied):
         self.holds = holds
         self.headline = headline
         reasons = " ".join(str(hold.message) for hold in holds)
-        super().__init__(_("“%(headline)s” was not published. %(reasons)s") % {"headline": headline, "reasons": reasons})
+        super().__init__(
+            _("“%(headline)s” was not published. %(reasons)s") % {"headline": headline, "reasons": reasons}
+        )
 
 
 def holds(story) -> list[Hold]:

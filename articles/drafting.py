@@ -59,7 +59,9 @@ def draft(parsed: Parsed, raw: str, desk: DeskPage, origin: str, by=None, title:
         story.citations = [ArticleCitation(source=source) for source in made.sources]
         story.save()
     story.save_revision(user=by, log_action=True, clean=False)
-    kept = RawBrief.objects.create(story=story, text=raw, origin=origin, dated=parsed.published, received_by=by)
+    kept = RawBrief.objects.create(
+        story=story, text=raw, origin=origin, dated=parsed.published, received_by=by
+    )
     kept.sources.set(made.sources)
     return made
 
@@ -137,7 +139,11 @@ def _related(title: str) -> RelatedStory:
 def _source(entry, made: Draft) -> Source:
     """The source of that address or, without one, of that title; else a new one."""
     url = _address(entry.url, made)
-    found = Source.objects.filter(url=url).first() if url else Source.objects.filter(title=entry.title, url=None).first()
+    found = (
+        Source.objects.filter(url=url).first()
+        if url
+        else Source.objects.filter(title=entry.title, url=None).first()
+    )
     if found:
         return found
     title = entry.title or entry.url
@@ -181,5 +187,3 @@ def _free_slug(desk: DeskPage, title: str) -> str:
     plain = slugify(title, allow_unicode=True)[:80].strip("-") or "story"
     taken = set(desk.get_children().filter(slug__startswith=plain).values_list("slug", flat=True))
     return next(s for s in (plain, *(f"{plain}-{n}" for n in range(2, len(taken) + 3))) if s not in taken)
-
-

@@ -107,7 +107,9 @@ class Edition:
     @cached_property
     def sources(self) -> tuple[Source, ...]:
         """Each cited source once, in the order of its number."""
-        cited = [c.source for claim in self.claims for c in claim.citations] + [n.source for n in self.footnotes]
+        cited = [c.source for claim in self.claims for c in claim.citations] + [
+            n.source for n in self.footnotes
+        ]
         return tuple(sorted(set(cited), key=lambda source: source.number))
 
     @property
@@ -175,7 +177,9 @@ def of(story, sources: Mapping) -> Edition:
 
 def at_a_glance(story, sources: Mapping) -> Edition:
     """What a list shows of a story: headline, summary, claims and sources. Reads `LIST_READS` only."""
-    numbered = {pk: _source(sources[pk], n) for n, pk in enumerate(source_ids(story), start=1) if pk in sources}
+    numbered = {
+        pk: _source(sources[pk], n) for n, pk in enumerate(source_ids(story), start=1) if pk in sources
+    }
     claims = _claims(story, numbered) if story.kind == Kind.BRIEF else ()
     notes = _footnotes(story, numbered) if story.kind == Kind.ARTICLE else ()
     return Edition(Kind(story.kind), story.title, summary=story.summary, claims=claims, footnotes=notes)
@@ -195,7 +199,10 @@ def _brief(brief, sources: Mapping[int, Source]) -> dict:
 
 
 def _article(article, sources: Mapping[int, Source]) -> dict:
-    return {"body": json.dumps(article.body.get_prep_value(), sort_keys=True), "footnotes": _footnotes(article, sources)}
+    return {
+        "body": json.dumps(article.body.get_prep_value(), sort_keys=True),
+        "footnotes": _footnotes(article, sources),
+    }
 
 
 def _footnotes(article, sources: Mapping[int, Source]) -> tuple[Footnote, ...]:

@@ -78,7 +78,12 @@ class StoryEditView(EditView):
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
         item = GatedPublishItem()
-        menu = {"request": self.request, "view": "edit", "page": self.page, "locked_for_user": self.locked_for_user}
+        menu = {
+            "request": self.request,
+            "view": "edit",
+            "page": self.page,
+            "locked_for_user": self.locked_for_user,
+        }
         if self.expects_json_response and item.is_shown(menu):
             context["publish_button"] = item.render_html(menu)
         return context
@@ -110,7 +115,10 @@ def keep_as_draft(request, story):
 
 VIEWSETS = [
     PageViewSet(
-        f"{model._meta.model_name}s", model=model, edit_view_class=StoryEditView, add_view_class=StoryCreateView
+        f"{model._meta.model_name}s",
+        model=model,
+        edit_view_class=StoryEditView,
+        add_view_class=StoryCreateView,
     )
     for model in (BriefPage, ArticlePage)
 ]

@@ -39,7 +39,9 @@ def headline(edition: Edition) -> Iterator[Hold]:
     elif not edition.headline_confirmed:
         yield Hold(
             "headline",
-            _("The headline was taken from the summary. Rewrite it or keep it, then tick “Headline confirmed”."),
+            _(
+                "The headline was taken from the summary. Rewrite it or keep it, then tick “Headline confirmed”."
+            ),
             "headline_confirmed",
         )
 
@@ -48,7 +50,9 @@ def summary(edition: Edition) -> Iterator[Hold]:
     """The story says in a summary what it is about, in at most 600 characters."""
     length = len(edition.summary.strip())
     if not length:
-        yield Hold("summary", _("There is no summary. Say in two or three sentences what the story is."), "summary")
+        yield Hold(
+            "summary", _("There is no summary. Say in two or three sentences what the story is."), "summary"
+        )
     elif length > SUMMARY_LIMIT:
         yield Hold(
             "summary",
@@ -71,11 +75,19 @@ def wording(edition: Edition) -> Iterator[Hold]:
     for claim, field in _rows(edition.claims):
         length = len(claim.text.strip())
         if not length:
-            yield Hold("wording", _("%(claim)s has no text. Write it or delete it.") % _named(claim), field, claim.uid)
+            yield Hold(
+                "wording",
+                _("%(claim)s has no text. Write it or delete it.") % _named(claim),
+                field,
+                claim.uid,
+            )
         elif length > CLAIM_LIMIT:
             message = _("%(claim)s has %(length)s characters; the limit is %(limit)s. Split or shorten it.")
             yield Hold(
-                "wording", message % (_named(claim) | {"length": length, "limit": CLAIM_LIMIT}), field, claim.uid
+                "wording",
+                message % (_named(claim) | {"length": length, "limit": CLAIM_LIMIT}),
+                field,
+                claim.uid,
             )
 
 
@@ -119,12 +131,14 @@ def reachability(edition: Edition) -> Iterator[Hold]:
     for source in edition.sources:
         if not source.is_explained:
             places = [claim.number for claim in edition.citing(source) if claim.number]
-            message = _("Source “%(title)s” has no web address. Add it, or choose a kind that needs none and say in "
-                        "its note how we have it.")  # fmt: skip
+            message = _(
+                "Source “%(title)s” has no web address. Add it, or choose a kind that needs none and say in "
+                "its note how we have it."
+            )
             if places:
-                message += " " + ngettext("Cited in claim %s.", "Cited in claims %s.", len(places)) % ", ".join(
-                    map(str, places)
-                )
+                message += " " + ngettext(
+                    "Cited in claim %s.", "Cited in claims %s.", len(places)
+                ) % ", ".join(map(str, places))
             yield Hold("reachability", message % {"title": source.title}, f"source:{source.id}")
 
 
@@ -143,7 +157,9 @@ def answers(edition: Edition) -> Iterator[Hold]:
 def ai_use(edition: Edition) -> Iterator[Hold]:
     """The story says whether AI was used, and if so for which task and with which tool."""
     if not edition.ai_use:
-        yield Hold("ai_use", _("AI use is not answered. Say none, or assisted with the task and the tool."), "ai_use")
+        yield Hold(
+            "ai_use", _("AI use is not answered. Say none, or assisted with the task and the tool."), "ai_use"
+        )
     elif edition.ai_use == "assisted" and not (edition.ai_task.strip() and edition.ai_tool.strip()):
         field = "ai_tool" if edition.ai_task.strip() else "ai_task"
         yield Hold("ai_use", _("AI assisted, but the task or the tool is missing. Name both."), field)
@@ -152,8 +168,11 @@ def ai_use(edition: Edition) -> Iterator[Hold]:
 def pictures(edition: Edition) -> Iterator[Hold]:
     """Every picture has alternative text and a credit."""
     for picture in edition.pictures:
-        lacking = [word for word, text in ((_("alternative text"), picture.alt), (_("credit"), picture.credit))
-                   if not text.strip()]  # fmt: skip
+        lacking = [
+            word
+            for word, text in ((_("alternative text"), picture.alt), (_("credit"), picture.credit))
+            if not text.strip()
+        ]
         if lacking:
             message = _("A picture has no %(lacking)s. Add it in the picture’s own form.")
             yield Hold("pictures", message % {"lacking": _(" and no ").join(lacking)}, picture.place)

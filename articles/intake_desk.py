@@ -17,13 +17,22 @@ from articles.models import DeskPage
 
 def desks_of(user) -> list[DeskPage]:
     """The desks where this person may start a story."""
-    return [desk for desk in DeskPage.objects.order_by("path") if desk.permissions_for_user(user).can_add_subpage()]
+    return [
+        desk
+        for desk in DeskPage.objects.order_by("path")
+        if desk.permissions_for_user(user).can_add_subpage()
+    ]
 
 
 def sections_of(parsed: intake.Parsed) -> list[dict]:
     """Each section with its lines and how much was found in it, in words."""
     return [
-        {"heading": section.heading, "first": section.first, "last": section.last, "found": _found(parsed, section.kind)}
+        {
+            "heading": section.heading,
+            "first": section.first,
+            "last": section.last,
+            "found": _found(parsed, section.kind),
+        }
         for section in parsed.sections
     ]
 
@@ -47,7 +56,10 @@ class PasteForm(forms.Form):
         help_text=_("Paste the brief as it came. Nothing is lost: the whole text is kept beside the draft."),
     )
     origin = forms.CharField(
-        label=_("Where it came from"), max_length=300, required=False, help_text=_("As an e-mail, a wire, a colleague.")
+        label=_("Where it came from"),
+        max_length=300,
+        required=False,
+        help_text=_("As an e-mail, a wire, a colleague."),
     )
     desk = forms.ChoiceField(label=_("Desk"))
 
@@ -116,7 +128,9 @@ class PasteMenuItem(MenuItem):
 
 
 def menu_item() -> PasteMenuItem:
-    return PasteMenuItem(_("New from text"), reverse_lazy("paste_brief"), icon_name="doc-full-inverse", order=90)
+    return PasteMenuItem(
+        _("New from text"), reverse_lazy("paste_brief"), icon_name="doc-full-inverse", order=90
+    )
 
 
 urlpatterns = [path("new-from-text/", PasteView.as_view(), name="paste_brief")]

@@ -9,7 +9,16 @@ import re
 import unicodedata
 from typing import NamedTuple
 
-from articles.intake_lines import HASHES, SPACE_OR_UNSEEN, Line, begins_small, blank, ends_sentence, indent
+from articles.intake_lines import (
+    HASHES,
+    SIGN,
+    SPACE_OR_UNSEEN,
+    Line,
+    begins_small,
+    blank,
+    ends_sentence,
+    indent,
+)
 
 SPELLINGS = {
     "summary": ("summary",),
@@ -85,7 +94,7 @@ def find_headings(lines: list[Line]) -> list[Heading]:
 def heading(place: int, line: Line) -> Heading | None:
     """Read a line as one of our headings, without regard to what stands around it."""
     bare = line.text.lstrip(SPACE_OR_UNSEEN)
-    if not bare or (bare[0] < "\x80" and not POSSIBLE.match(bare[:LONGEST])):
+    if not bare or (bare[0] < "\x80" and not POSSIBLE.match(bare[:LONGEST])) or SIGN.match(bare):
         return None
     colon = COLON.search(bare, 0, LONGEST + 1)
     name, text = (bare[: colon.start()], bare[colon.end() :]) if colon else (bare.rstrip(), "")

@@ -101,7 +101,10 @@ def paragraphs(lines: list[Line], signs: bool = False) -> list[Line]:
 
 
 def divided(block: list[Line], bulleted: bool) -> list[Line]:
-    """The paragraphs in a block of lines without a blank line between."""
+    """The paragraphs in a block of lines without a blank line between.
+
+    A first line that had room for more and isn't gone on with is a subheading.
+    """
     if len(block) == 1:
         return [Line(block[0].line, plain(block[0].text))]
     width = max(len(text) for _, text in block)
@@ -111,7 +114,9 @@ def divided(block: list[Line], bulleted: bool) -> list[Line]:
         if width > WRAPPED_AT_MOST:
             starts = ends_sentence(above) or not begins_small(text)
         else:
-            starts = not bulleted and ends_sentence(above) and (one_a_line or had_room(above, text, width))
+            subheading = len(found) == 1 and len(found[0][1]) == 1 and not begins_small(text)
+            ended = not bulleted and (ends_sentence(above) or subheading)
+            starts = ended and (one_a_line or had_room(above, text, width))
         if starts:
             found.append((number, []))
         found[-1][1].append(text)

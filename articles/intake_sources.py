@@ -54,11 +54,12 @@ def read_source(row: Line) -> Found:
     if not url:
         before, url, after = addressed(text)
     address = NOT_WEB.search(f"{title} {before} {after}") or LINK_NOT_WEB.search(f"{before} {after}")
-    if address:
-        problems.append(not_web(address[0]))
-    elif WEB.search(f"{before} {after}"):
+    more = WEB.search(f"{before} {after}")
+    if address or (more and not url):
+        problems.append(not_web((address or more)[0]))
+    elif more:
         problems.append(
-            "There is more than one web address here; only one is used, the others are kept as text."
+            "There is more than one web address here; the first is used, the rest is kept as text."
         )
     title, publisher, reading = credited(whole(title, before, after), bool(url))
     if reading.problem:
@@ -71,7 +72,8 @@ def read_source(row: Line) -> Found:
 
 def not_web(address: str) -> str:
     """What to tell the editor about an address that can't be linked."""
-    return f"“{address.lstrip('](< ')[:80]}” isn’t a web address (http:// or https://); it is kept as text."
+    address = trimmed(address.lstrip("](< "))[:80]
+    return f"“{address}” isn’t a web address (http:// or https://); it is kept as text."
 
 
 def is_web(url: str) -> bool:

@@ -22,13 +22,17 @@ class NestedRelationComparison(ChildRelationComparison):
     """The comparison of rows within rows. Stock Wagtail shows none, so a swapped source would not be seen."""
 
     def htmldiff(self):
-        return format_html_join("", "{}", ((self._child_diff(child),) for child in self.get_child_comparisons()))
+        return format_html_join(
+            "", "{}", ((self._child_diff(child),) for child in self.get_child_comparisons())
+        )
 
     @staticmethod
     def _child_diff(child):
         change = "addition" if child.is_addition() else "deletion" if child.is_deletion() else ""
         lines = format_html_join(
-            "", "<p><b>{}</b> {}</p>", ((f.field_label(), f.htmldiff()) for f in child.get_field_comparisons())
+            "",
+            "<p><b>{}</b> {}</p>",
+            ((f.field_label(), f.htmldiff()) for f in child.get_field_comparisons()),
         )
         return format_html('<div class="comparison__child-object {}">{}</div>', change, lines)
 
@@ -145,7 +149,13 @@ def article_panels() -> TabbedInterface:
             "citations",
             heading=_("Sources"),
             label=_("Source"),
-            help_text=_("Put the mark of a source, as [^1], into the text where it is used. Numbers come by themselves."),
+            help_text=_(
+                "Put the mark of a source, as [^1], into the text where it is used. Numbers come by themselves."
+            ),
         ),
     ]
-    return _tabs((_("Text"), text), (_("Surroundings"), _surrounding_panels()), (_("How it was made"), _making_panels()))
+    return _tabs(
+        (_("Text"), text),
+        (_("Surroundings"), _surrounding_panels()),
+        (_("How it was made"), _making_panels()),
+    )

@@ -30,11 +30,14 @@ def sources(edition: Edition) -> Iterator[Statement]:
         yield Statement("sources", "0", _("sources are cited."))
         return
     of_them = (
-        ngettext("%(n)s of them primary: a first-hand document, data or person.",
-                 "%(n)s of them primary: first-hand documents, data or persons.", primary)
+        ngettext(
+            "%(n)s of them primary: a first-hand document, data or person.",
+            "%(n)s of them primary: first-hand documents, data or persons.",
+            primary,
+        )
         if primary
         else _("none of them primary: all are reports by others.")
-    )  # fmt: skip
+    )
     word = ngettext("source, ", "sources, ", total)
     yield Statement("sources", str(total), word + of_them % {"n": primary})
 
@@ -43,7 +46,9 @@ def single_source(edition: Edition) -> Iterator[Statement]:
     """Which known claims rest on one source only."""
     if edition.kind is Kind.BRIEF:
         single = edition.single_sourced
-        text = ngettext("known claim rests on a single source", "known claims rest on a single source", len(single))
+        text = ngettext(
+            "known claim rests on a single source", "known claims rest on a single source", len(single)
+        )
         yield Statement("single_source", str(len(single)), text, single)
 
 
@@ -60,8 +65,11 @@ def unnamed(edition: Edition) -> Iterator[Statement]:
     """How many sources we don't name. Their reasons stand in the list of sources."""
     count = sum(bool(source.unnamed_why) for source in edition.sources)
     if count:
-        text = ngettext("unnamed source; an editor knows who it is.", "unnamed sources; an editor knows who they are.",
-                        count)  # fmt: skip
+        text = ngettext(
+            "unnamed source; an editor knows who it is.",
+            "unnamed sources; an editor knows who they are.",
+            count,
+        )
         yield Statement("unnamed", str(count), text)
 
 
@@ -69,8 +77,11 @@ def starting_point(edition: Edition) -> Iterator[Statement]:
     """Whether the story grew from a preliminary brief, which readers can see."""
     if edition.original.strip():
         words = len(edition.original.split())
-        text = ngettext("preliminary brief of %(words)s word as the starting point.",
-                        "preliminary brief of %(words)s words as the starting point.", words)  # fmt: skip
+        text = ngettext(
+            "preliminary brief of %(words)s word as the starting point.",
+            "preliminary brief of %(words)s words as the starting point.",
+            words,
+        )
         yield Statement("starting_point", "1", text % {"words": words})
 
 
@@ -80,7 +91,9 @@ def ai_use(edition: Edition) -> Iterator[Statement]:
         yield Statement("ai_use", "0", _("uses of AI: none in writing, translation or pictures."))
     elif edition.ai_use == "assisted":
         yield Statement(
-            "ai_use", "1", _("use of AI: %(task)s, with %(tool)s.") % {"task": edition.ai_task, "tool": edition.ai_tool}
+            "ai_use",
+            "1",
+            _("use of AI: %(task)s, with %(tool)s.") % {"task": edition.ai_task, "tool": edition.ai_tool},
         )
 
 
@@ -94,7 +107,9 @@ def statements(edition: Edition) -> list[Statement]:
 
 def in_words(edition: Edition) -> str:
     """The counts of claims as a phrase, as “6 known, 1 disputed, 3 unclear”."""
-    return ", ".join(f"{edition.counts[standing]} {standing.label.lower()}" for standing in shown_standings(edition))
+    return ", ".join(
+        f"{edition.counts[standing]} {standing.label.lower()}" for standing in shown_standings(edition)
+    )
 
 
 def shown_standings(edition: Edition) -> list[Standing]:

@@ -21,7 +21,8 @@ def gate_the_publish_button(menu_items, request, context):
     page = context.get("page")
     if isinstance(page, StoryPage):
         menu_items[:] = [
-            editor.GatedPublishItem(item.order) if isinstance(item, PublishMenuItem) else item for item in menu_items
+            editor.GatedPublishItem(item.order) if isinstance(item, PublishMenuItem) else item
+            for item in menu_items
         ]
 
 
@@ -30,12 +31,16 @@ def ask_before_publishing(request, page):
     return editor.keep_as_draft(request, page) if isinstance(page, StoryPage) else None
 
 
-hooks.register("register_bulk_action", PublishReadyAction, order=1)  # after the stock action, which it replaces
+hooks.register(
+    "register_bulk_action", PublishReadyAction, order=1
+)  # after the stock action, which it replaces
 
 
 @hooks.register("register_log_actions")
 def log_actions(actions):
-    actions.register_action("articles.held_at_schedule", _("Held at its time"), _("Was held when its time came"))
+    actions.register_action(
+        "articles.held_at_schedule", _("Held at its time"), _("Was held when its time came")
+    )
 
 
 @hooks.register("insert_global_admin_css")

@@ -36,7 +36,10 @@ class Photo(AbstractImage):
     """A picture with what we must say about it. Wagtail's `description` is its alternative text."""
 
     credit = models.CharField(
-        _("credit"), max_length=200, blank=True, help_text=_("Who made it. Readers see this under the picture.")
+        _("credit"),
+        max_length=200,
+        blank=True,
+        help_text=_("Who made it. Readers see this under the picture."),
     )
     licence = models.CharField(_("licence"), max_length=20, choices=Licence.choices, blank=True)
 

@@ -16,7 +16,7 @@ def make_home(apps, schema_editor):
     home = HomePage.objects.create(
         title="Newsroom", draft_title="Newsroom", slug="home", path="00010001", depth=2, numchild=0,
         url_path="/home/", content_type=kind, locale=Locale.objects.order_by("pk").first(), live=True,
-    )  # fmt: skip
+    )
     Site.objects.filter(is_default_site=True).delete()
     Site.objects.create(hostname="localhost", port=80, root_page=home, is_default_site=True, site_name="Newsroom")
 

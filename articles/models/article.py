@@ -15,12 +15,18 @@ from articles.models.story import StoryPage, picture_of
 from articles.panels import article_citation_panels, article_panels
 
 BODY = [
-    ("paragraph", RichTextBlock(features=LIMITED, label=_("Text"), template="articles/blocks/_paragraph.html")),
+    (
+        "paragraph",
+        RichTextBlock(features=LIMITED, label=_("Text"), template="articles/blocks/_paragraph.html"),
+    ),
     ("heading", CharBlock(max_length=200, icon="title", label=_("Heading"))),
     (
         "quote",
         StructBlock(
-            [("text", TextBlock(label=_("Words"))), ("attribution", CharBlock(required=False, label=_("Said by")))],
+            [
+                ("text", TextBlock(label=_("Words"))),
+                ("attribution", CharBlock(required=False, label=_("Said by"))),
+            ],
             icon="openquote",
             label=_("Quote"),
         ),
@@ -28,7 +34,10 @@ BODY = [
     (
         "image",
         StructBlock(
-            [("photo", ImageChooserBlock(label=_("Photo"))), ("caption", TextBlock(required=False, label=_("Caption")))],
+            [
+                ("photo", ImageChooserBlock(label=_("Photo"))),
+                ("caption", TextBlock(required=False, label=_("Caption"))),
+            ],
             icon="image",
             label=_("Photo"),
         ),

@@ -21,14 +21,22 @@ class BriefPage(StoryPage):
     context = RichTextField(_("context"), features=LIMITED, blank=True)
     why = RichTextField(_("why it matters"), features=LIMITED, blank=True)
     original_text = models.TextField(
-        _("original brief"), blank=True, help_text=_("The raw tip, word for word. Once saved it can't be changed.")
+        _("original brief"),
+        blank=True,
+        help_text=_("The raw tip, word for word. Once saved it can't be changed."),
     )
     original_from = models.CharField(
-        _("where it came from"), max_length=300, blank=True, help_text=_("As an e-mail, a press notice, a call.")
+        _("where it came from"),
+        max_length=300,
+        blank=True,
+        help_text=_("As an e-mail, a press notice, a call."),
     )
     original_at = models.DateTimeField(_("received"), null=True, blank=True)
     original_sender = models.CharField(
-        _("who sent it"), max_length=300, blank=True, help_text=_("For the newsroom only; readers don't see it.")
+        _("who sent it"),
+        max_length=300,
+        blank=True,
+        help_text=_("For the newsroom only; readers don't see it."),
     )
 
     kind = "brief"
@@ -57,7 +65,9 @@ class BriefPage(StoryPage):
         kept = BriefPage.objects.filter(pk=self.pk).values(*ORIGINAL).first() or {}
         for name, value in kept.items():
             if value and not _says_the_same(getattr(self, name), value):
-                raise ValidationError({name: _("The original brief is kept as it came and can’t be changed.")})
+                raise ValidationError(
+                    {name: _("The original brief is kept as it came and can’t be changed.")}
+                )
             if value:
                 setattr(self, name, value)
 

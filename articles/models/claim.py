@@ -24,7 +24,9 @@ class Claim(ClusterableModel, Orderable):
         _("standing"), max_length=10, choices=Standing.choices, default=Standing.UNCLEAR, db_index=True
     )
     settles = models.TextField(
-        _("what would settle it"), blank=True, help_text=_("For an unclear claim: the document, answer or event.")
+        _("what would settle it"),
+        blank=True,
+        help_text=_("For an unclear claim: the document, answer or event."),
     )
     truth = models.TextField(
         _("what is true instead"), blank=True, help_text=_("For a refuted claim: what the evidence says.")

@@ -21,9 +21,14 @@ class HomePage(Page):
     """The front page. What stands on it is worked out; an editor may choose what leads."""
 
     lead = models.ForeignKey(
-        "articles.StoryPage", null=True, blank=True, on_delete=models.SET_NULL, related_name="+",
-        verbose_name=_("leading story"), help_text=_("Empty: the newest brief."),
-    )  # fmt: skip
+        "articles.StoryPage",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("leading story"),
+        help_text=_("Empty: the newest brief."),
+    )
 
     template = "articles/home_page.html"
     max_count = 1
@@ -58,7 +63,10 @@ class DeskPage(Page):
         super().clean()
         if self.slug in TAKEN:
             raise ValidationError(
-                {"slug": _("/%(slug)s/ is an address of the site itself. Choose another slug.") % {"slug": self.slug}}
+                {
+                    "slug": _("/%(slug)s/ is an address of the site itself. Choose another slug.")
+                    % {"slug": self.slug}
+                }
             )
 
     def get_context(self, request, *args, **kwargs):

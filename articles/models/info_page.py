@@ -30,5 +30,8 @@ class InfoPage(Page):
         super().clean()
         if self.slug in TAKEN:
             raise ValidationError(
-                {"slug": _("/%(slug)s/ is an address of the site itself. Choose another slug.") % {"slug": self.slug}}
+                {
+                    "slug": _("/%(slug)s/ is an address of the site itself. Choose another slug.")
+                    % {"slug": self.slug}
+                }
             )

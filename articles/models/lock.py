@@ -12,11 +12,14 @@ _NO_RECEIPT = """NOT EXISTS (
     SELECT 1 FROM articles_clearance c
     WHERE c.story_id = NEW.id AND c.lapsed_at IS NULL AND {same}(c.revision_id, NEW.live_revision_id))"""
 _IS_STORY = """NEW.content_type_id IN (
-    SELECT id FROM django_content_type WHERE app_label = 'articles' AND model IN ('briefpage', 'articlepage', 'storypage'))"""
+    SELECT id FROM django_content_type
+    WHERE app_label = 'articles' AND model IN ('briefpage', 'articlepage', 'storypage'))"""
 # A live story may lose its live revision (revisions are purged); its content stays what it was.
 _GOES_OUT = "NOT OLD.live OR NEW.live_revision_id IS NOT NULL"
 
-_SQLITE_RECEIPT = _NO_RECEIPT.replace("{same}(c.revision_id, NEW.live_revision_id)", "c.revision_id IS NEW.live_revision_id")
+_SQLITE_RECEIPT = _NO_RECEIPT.replace(
+    "{same}(c.revision_id, NEW.live_revision_id)", "c.revision_id IS NEW.live_revision_id"
+)
 _SQLITE = (
     f"""CREATE TRIGGER story_lock_insert BEFORE INSERT ON wagtailcore_page
     WHEN NEW.live AND {_IS_STORY} AND {_SQLITE_RECEIPT}

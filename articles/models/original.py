@@ -13,7 +13,11 @@ class RawBrief(models.Model):
     """A text as it reached the newsroom. Kept verbatim for ever: a row is written once and never changed."""
 
     story = models.ForeignKey(
-        "articles.StoryPage", null=True, on_delete=models.SET_NULL, related_name="raw_briefs", verbose_name=_("story")
+        "articles.StoryPage",
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="raw_briefs",
+        verbose_name=_("story"),
     )
     text = models.TextField(_("text"))
     sha256 = models.CharField(max_length=64, editable=False)
@@ -22,7 +26,11 @@ class RawBrief(models.Model):
     dated = models.DateField(_("date in the text"), null=True)
     sources = models.ManyToManyField("sources.Source", related_name="+", verbose_name=_("sources it names"))
     received_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("received by")
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("received by"),
     )
 
     class Meta:

@@ -20,10 +20,22 @@ from articles.models import number, reading
 from articles.models.clearance import clear, is_cleared
 
 # A save that writes none of these leaves what readers see as it is.
-HARMLESS = frozenset({
-    "locked", "locked_at", "locked_by", "latest_revision", "latest_revision_created_at", "has_unpublished_changes",
-    "draft_title", "expired", "owner", "first_published_at", "last_published_at", COMMENTS_RELATION_NAME,
-})  # fmt: skip
+HARMLESS = frozenset(
+    {
+        "locked",
+        "locked_at",
+        "locked_by",
+        "latest_revision",
+        "latest_revision_created_at",
+        "has_unpublished_changes",
+        "draft_title",
+        "expired",
+        "owner",
+        "first_published_at",
+        "last_published_at",
+        COMMENTS_RELATION_NAME,
+    }
+)
 log_of_refusals = logging.getLogger(__name__)
 
 
@@ -42,18 +54,28 @@ class StoryPage(Page):
     """
 
     summary = models.TextField(
-        _("summary"), blank=True, help_text=_("Two or three sentences, at most 600 characters. Say what is not known.")
+        _("summary"),
+        blank=True,
+        help_text=_("Two or three sentences, at most 600 characters. Say what is not known."),
     )
     headline_confirmed = models.BooleanField(
-        _("headline confirmed"), default=True, help_text=_("Intake unticks this when it had to make up a headline.")
+        _("headline confirmed"),
+        default=True,
+        help_text=_("Intake unticks this when it had to make up a headline."),
     )
     lead_photo = models.ForeignKey(
-        get_image_model_string(), null=True, blank=True, on_delete=models.SET_NULL, related_name="+",
+        get_image_model_string(),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
         verbose_name=_("lead photo"),
-    )  # fmt: skip
+    )
     ai_use = models.CharField(_("AI use"), max_length=10, choices=AiUse.choices, blank=True)
     ai_task = models.CharField(_("task"), max_length=300, blank=True, help_text=_("What AI was used for."))
-    ai_tool = models.CharField(_("tool"), max_length=200, blank=True, help_text=_("Which tool, with its version."))
+    ai_tool = models.CharField(
+        _("tool"), max_length=200, blank=True, help_text=_("Which tool, with its version.")
+    )
     topics = ClusterTaggableManager(
         through="articles.StoryTopic", blank=True, verbose_name=_("topics"), related_name="stories"
     )

@@ -16,7 +16,11 @@ class Topic(index.Indexed, TagBase):
 
     description = models.TextField(_("description"), blank=True)
 
-    search_fields = [index.SearchField("name"), index.AutocompleteField("name"), index.SearchField("description")]
+    search_fields = [
+        index.SearchField("name"),
+        index.AutocompleteField("name"),
+        index.SearchField("description"),
+    ]
 
     class Meta:
         verbose_name = _("topic")
@@ -40,4 +44,6 @@ class StoryTopic(ItemBase):
     content_object = ParentalKey("articles.StoryPage", on_delete=models.CASCADE, related_name="story_topics")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["tag", "content_object"], name="one_topic_once_per_story")]
+        constraints = [
+            models.UniqueConstraint(fields=["tag", "content_object"], name="one_topic_once_per_story")
+        ]

@@ -8,7 +8,17 @@ from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Locale, Page, Site
 
 from articles.claims import Stance, Standing
-from articles.models import ArticleCitation, ArticlePage, BriefPage, Byline, Citation, Claim, DeskPage, HomePage, Question
+from articles.models import (
+    ArticleCitation,
+    ArticlePage,
+    BriefPage,
+    Byline,
+    Citation,
+    Claim,
+    DeskPage,
+    HomePage,
+    Question,
+)
 from sources.kinds import SourceKind
 from sources.models import Publisher, Source
 
@@ -34,7 +44,8 @@ def desk(slug: str = "infrastructure") -> DeskPage:
 def editor(username: str = "ines", **fields):
     """Somebody who may do everything."""
     user, made = get_user_model().objects.get_or_create(
-        username=username, defaults={"is_superuser": True, "first_name": "Ines", "last_name": "Maddern"} | fields
+        username=username,
+        defaults={"is_superuser": True, "first_name": "Ines", "last_name": "Maddern"} | fields,
     )
     if made:
         user.set_password("a long enough password")
@@ -50,7 +61,12 @@ def source(title: str = "Traffic order 26/114", kind: str = SourceKind.DOCUMENT,
     """A source with an address of its own, unless `url_as_typed` says otherwise."""
     count = Source.objects.count()
     return Source.objects.create(
-        **{"title": title, "kind": kind, "url_as_typed": f"https://roads.example.org/{count}", "publisher": publisher()}
+        **{
+            "title": title,
+            "kind": kind,
+            "url_as_typed": f"https://roads.example.org/{count}",
+            "publisher": publisher(),
+        }
         | fields
     )
 
@@ -82,12 +98,16 @@ def brief(claims=None, at: DeskPage | None = None, **fields) -> BriefPage:
         "live": False,
     } | fields
     page = BriefPage(**fields)
-    page.claims = [known("The bridge is closed to lorries.", cites(source())), unclear()] if claims is None else claims
+    page.claims = (
+        [known("The bridge is closed to lorries.", cites(source())), unclear()] if claims is None else claims
+    )
     page.bylines = [Byline(name="Ines Maddern", role="written")]
     return (at or desk()).add_child(instance=page)
 
 
-def article(at: DeskPage | None = None, text: str = "<p>The ferry sails eight times a day.[^1]</p>", **fields) -> ArticlePage:
+def article(
+    at: DeskPage | None = None, text: str = "<p>The ferry sails eight times a day.[^1]</p>", **fields
+) -> ArticlePage:
     fields = {
         "title": "What the ferry can carry",
         "summary": "Eight sailings sound like a lot.",
@@ -112,7 +132,12 @@ def question(text: str = "Can I drive to the island?", answer: str = "<p>By car,
 
 def photo(**fields):
     return get_image_model().objects.create(
-        **{"title": "The bridge", "file": get_test_image_file(), "description": "A bridge", "credit": "Ines Maddern"}
+        **{
+            "title": "The bridge",
+            "file": get_test_image_file(),
+            "description": "A bridge",
+            "credit": "Ines Maddern",
+        }
         | fields
     )
 

@@ -154,7 +154,9 @@ def wrapped(text, chance):
 
 
 def marked_headings(text, chance):
-    before, after = chance.choice([("## ", ""), ("**", "**"), ("", ":"), ("**", ":**"), ("__", "__"), ("### ", " ###")])
+    before, after = chance.choice(
+        [("## ", ""), ("**", "**"), ("", ":"), ("**", ":**"), ("__", "__"), ("### ", " ###")]
+    )
     return re.sub(HEADING.pattern + r"([^\n:]{3,40})$", lambda found: f"{before}{found[1]}{after}", text)
 
 

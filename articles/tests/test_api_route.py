@@ -45,7 +45,9 @@ def test_a_ready_brief_goes_out(editor):
 def test_a_patch_that_publishes_and_a_page_created_live_are_refused(editor):
     held = build.brief([build.known()])
     held.save_revision()
-    answer = send(editor, "patch", f"/api/v3/pages/{held.pk}/", {"title": "Now", "meta": {"action": "publish"}})
+    answer = send(
+        editor, "patch", f"/api/v3/pages/{held.pk}/", {"title": "Now", "meta": {"action": "publish"}}
+    )
     assert answer.status_code >= 400
     body = {
         "title": "Born by API", "slug": "api",
@@ -67,7 +69,10 @@ def test_reverting_to_a_held_version_publishes_nothing(editor):
 
 def test_copies_and_aliases_of_a_live_brief_do_not_go_live(editor):
     page = build.publish(build.brief())
-    for action, body in (("copy", {"keep_live": True, "slug": "copied"}), ("create_alias", {"update_slug": "alias"})):
+    for action, body in (
+        ("copy", {"keep_live": True, "slug": "copied"}),
+        ("create_alias", {"update_slug": "alias"}),
+    ):
         answer = send(editor, "post", f"/api/v3/pages/{page.pk}/actions/{action}/", body)
         assert answer.status_code in (200, 201, 403, 422), answer.content
     assert list(BriefPage.objects.filter(live=True)) == [page]

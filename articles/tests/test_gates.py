@@ -18,7 +18,11 @@ def claim(standing=Standing.KNOWN, *citations, text="The bridge is closed.", num
 
 
 READY = Edition(
-    Kind.BRIEF, "Bridge closed", summary="Lorries are kept off.", claims=(claim(Standing.KNOWN, SUPPORT),), ai_use="none"
+    Kind.BRIEF,
+    "Bridge closed",
+    summary="Lorries are kept off.",
+    claims=(claim(Standing.KNOWN, SUPPORT),),
+    ai_use="none",
 )
 
 
@@ -36,7 +40,9 @@ def test_a_complete_brief_is_not_held():
 
 def test_a_known_claim_needs_a_source_that_supports_it():
     assert shut(replace(READY, claims=(claim(),))) == ["sourcing"]
-    assert shut(replace(READY, claims=(claim(Standing.KNOWN, Citation(ORDER, Stance.CONTEXT)),))) == ["sourcing"]
+    assert shut(replace(READY, claims=(claim(Standing.KNOWN, Citation(ORDER, Stance.CONTEXT)),))) == [
+        "sourcing"
+    ]
     assert shut(replace(READY, claims=(claim(Standing.KNOWN, AGAINST),))) == ["sourcing"]
 
 
@@ -56,7 +62,9 @@ def test_an_unclear_claim_needs_no_source_but_is_not_enough():
 
 
 def test_one_statement_does_not_stand_both_known_and_unclear():
-    assert shut(with_claims(claim(Standing.UNCLEAR, text="Whether the bridge is closed", number=2))) == ["contradiction"]
+    assert shut(with_claims(claim(Standing.UNCLEAR, text="Whether the bridge is closed", number=2))) == [
+        "contradiction"
+    ]
     assert shut(with_claims(claim(Standing.UNCLEAR, text="When the bridge opens.", number=2))) == []
 
 

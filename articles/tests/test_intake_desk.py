@@ -59,12 +59,19 @@ def test_one_button_makes_the_draft_and_opens_it(paste):
     response = paste(make="1", origin="E-mail of the ministry")
     brief = BriefPage.objects.get()
     assert response.redirect_chain[-1][0] == reverse("wagtailadmin_pages:edit", args=[brief.pk])
-    assert (brief.title, brief.live, brief.headline_confirmed) == ("Oyster beds closed on the sound", False, True)
+    assert (brief.title, brief.live, brief.headline_confirmed) == (
+        "Oyster beds closed on the sound",
+        False,
+        True,
+    )
     assert [(c.standing, c.text) for c in brief.claims.all()] == [
         ("known", "The ministry closed seven beds on 14 May."),
         ("unclear", "When they open again."),
     ]
-    assert brief.faq.get().answer == "<p>Yes.</p><p>Most come from elsewhere.</p>" or "Most come" in brief.faq.get().answer
+    assert (
+        brief.faq.get().answer == "<p>Yes.</p><p>Most come from elsewhere.</p>"
+        or "Most come" in brief.faq.get().answer
+    )
     assert brief.original_text == "Oysters stopped, north side\npoison from algae??"
     assert brief.bylines.get().name == "Ines Maddern"
 

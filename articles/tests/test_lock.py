@@ -124,7 +124,14 @@ def test_loaddata_is_refused_by_the_database(held, tmp_path):
 
 def test_loaddata_of_a_new_live_brief_is_refused(held, tmp_path):
     dump = tmp_path / "dump.json"
-    call_command("dumpdata", "wagtailcore.page", "articles.storypage", "articles.briefpage", output=str(dump), verbosity=0)
+    call_command(
+        "dumpdata",
+        "wagtailcore.page",
+        "articles.storypage",
+        "articles.briefpage",
+        output=str(dump),
+        verbosity=0,
+    )
     rows = json.loads(dump.read_text())
     pk = held.pk
     held.delete()
@@ -210,16 +217,24 @@ def test_a_scheduled_story_that_is_held_when_its_time_comes_stays_a_draft_and_ot
 
 
 def test_the_editor_s_publish_button_keeps_the_text_and_says_why(admin, held):
-    response = admin.post(reverse("wagtailadmin_pages:edit", args=[held.pk]), form_of(held) | {"action-publish": "1"}, follow=True)
+    response = admin.post(
+        reverse("wagtailadmin_pages:edit", args=[held.pk]),
+        form_of(held) | {"action-publish": "1"},
+        follow=True,
+    )
     assert "1 point blocks publication" in response.content.decode()
-    assert BriefPage.objects.get(pk=held.pk).get_latest_revision_as_object().summary == "Changed in the editor."
+    assert (
+        BriefPage.objects.get(pk=held.pk).get_latest_revision_as_object().summary == "Changed in the editor."
+    )
     assert not is_out(held)
 
 
 def test_create_and_publish_keeps_the_draft_and_says_why(admin):
     desk = build.desk()
     url = reverse("wagtailadmin_pages:add", args=["articles", "briefpage", desk.pk])
-    response = admin.post(url, form_of(BriefPage(title="Born held", slug="born")) | {"action-publish": "1"}, follow=True)
+    response = admin.post(
+        url, form_of(BriefPage(title="Born held", slug="born")) | {"action-publish": "1"}, follow=True
+    )
     page = BriefPage.objects.get(slug="born")
     assert "publication" in response.content.decode()
     assert not is_out(page)
@@ -230,7 +245,9 @@ def test_bulk_publish_takes_the_ready_ones_out_and_names_the_held(admin, held):
     ready.save_revision()
     held.save_revision()
     url = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"])
-    response = admin.post(f"{url}?id={held.pk}&id={ready.pk}&next=/admin/", {"include_descendants": ""}, follow=True)
+    response = admin.post(
+        f"{url}?id={held.pk}&id={ready.pk}&next=/admin/", {"include_descendants": ""}, follow=True
+    )
     assert held.title in response.content.decode()
     assert is_out(ready)
     assert not is_out(held)
@@ -316,7 +333,9 @@ def test_a_later_field_with_a_default_leaves_every_receipt_in_force():
 def test_the_lock_stands_and_says_when_it_does_not():
     assert missing(connection) == []
     with connection.cursor() as cursor:
-        cursor.execute(f"DROP TRIGGER {NAMES[0]}" + ("" if connection.vendor == "sqlite" else " ON wagtailcore_page"))
+        cursor.execute(
+            f"DROP TRIGGER {NAMES[0]}" + ("" if connection.vendor == "sqlite" else " ON wagtailcore_page")
+        )
     assert missing(connection) == [NAMES[0]]
 
 

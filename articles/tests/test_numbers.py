@@ -44,7 +44,11 @@ def test_a_number_is_never_given_twice_even_after_a_revert():
     reverted = first.as_object()
     reverted.claims.add(build.unclear("Four"))
     reverted.save_revision()
-    assert {text: number for text, (_uid, number) in names(draft_of(page)).items()} == {"One": 1, "Two": 2, "Four": 4}
+    assert {text: number for text, (_uid, number) in names(draft_of(page)).items()} == {
+        "One": 1,
+        "Two": 2,
+        "Four": 4,
+    }
 
 
 @pytest.mark.django_db
@@ -58,7 +62,10 @@ class ClaimsNeverLoseTheirSources(TestCase):
     """Random editing: adding, deleting, shuffling, publishing, reverting. Each claim keeps name, number and source."""
 
     @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-    @given(st.lists(st.sampled_from(["add", "delete", "shuffle", "publish", "revert", "draft"]), max_size=12), st.randoms())
+    @given(
+        st.lists(st.sampled_from(["add", "delete", "shuffle", "publish", "revert", "draft"]), max_size=12),
+        st.randoms(),
+    )
     def test_whatever_editors_do(self, steps, chance):
         source = build.source()
         page = build.brief([build.known("Claim 0", build.cites(source))], slug="story")

@@ -32,7 +32,7 @@ from newsroom.models import User
 from sources.models import Publisher, Source
 
 HERE = Path(__file__).parent
-PASSWORD = "show your sources"
+PASSWORD = "show your sources"  # noqa: S105: printed on the screen, and good in demo mode only
 GROUP_OF = {"editor": "Moderators", "reporter": "Editors"}  # Wagtail's own: the first may publish
 AFTER_PUBLICATION = ("first_published_at", "last_published_at")
 
@@ -72,9 +72,14 @@ def _person(entry: dict) -> User:
     first, last = entry["name"].split(" ", 1)
     is_admin = entry["role"] == "admin"
     user = User(
-        username=entry["username"], first_name=first, last_name=last, email=f"{entry['username']}@example.org",
-        is_demo=True, is_staff=is_admin, is_superuser=is_admin,
-    )  # fmt: skip
+        username=entry["username"],
+        first_name=first,
+        last_name=last,
+        email=f"{entry['username']}@example.org",
+        is_demo=True,
+        is_staff=is_admin,
+        is_superuser=is_admin,
+    )
     user.set_password(PASSWORD)
     user.save()
     if not is_admin:
@@ -84,15 +89,23 @@ def _person(entry: dict) -> User:
 
 def _grant(home: Page) -> None:
     """Staff may keep the library and the topics; Wagtail's own migration has given them the pages."""
-    wanted = [(app, model, act) for app, model in (("sources", "source"), ("sources", "publisher"), ("articles", "topic"))
-              for act in ("add", "change", "view")]  # fmt: skip
+    wanted = [
+        (app, model, act)
+        for app, model in (("sources", "source"), ("sources", "publisher"), ("articles", "topic"))
+        for act in ("add", "change", "view")
+    ]
     permissions = [
-        Permission.objects.get(content_type__app_label=app, codename=f"{act}_{model}") for app, model, act in wanted
+        Permission.objects.get(content_type__app_label=app, codename=f"{act}_{model}")
+        for app, model, act in wanted
     ]
     for name in GROUP_OF.values():
         group = Group.objects.get(name=name)
         group.permissions.add(*permissions)
-        for codename in ("add_page", "change_page", *(["publish_page"] if name == GROUP_OF["editor"] else [])):
+        for codename in (
+            "add_page",
+            "change_page",
+            *(["publish_page"] if name == GROUP_OF["editor"] else []),
+        ):
             permission = Permission.objects.get(content_type__app_label="wagtailcore", codename=codename)
             GroupPagePermission.objects.get_or_create(group=group, page=home, permission=permission)
 
@@ -103,7 +116,9 @@ def _home(plan: dict) -> HomePage:
     home.save_revision().publish()
     Site.objects.filter(is_default_site=True).update(site_name=plan["site"]["name"])
     for entry in plan["pages"]:
-        page = InfoPage(title=entry["title"], slug=entry["slug"], body="".join(entry["body"]), show_in_menus=True)
+        page = InfoPage(
+            title=entry["title"], slug=entry["slug"], body="".join(entry["body"]), show_in_menus=True
+        )
         home.add_child(instance=page)
         page.save_revision().publish()
     return home
@@ -113,14 +128,18 @@ def _photo(entry: dict):
     path = HERE / "photos" / entry["file"]
     with path.open("rb") as file:
         return get_image_model().objects.create(
-            title=entry["title"], description=entry["alt"], credit=entry["credit"], licence=entry["licence"],
+            title=entry["title"],
+            description=entry["alt"],
+            credit=entry["credit"],
+            licence=entry["licence"],
             file=ImageFile(file, name=path.name),
-        )  # fmt: skip
+        )
 
 
 def _library() -> dict[str, Source]:
     publishers = {
-        entry.pop("key"): Publisher.objects.create(**entry) for entry in _read("publishers.toml")["publishers"]
+        entry.pop("key"): Publisher.objects.create(**entry)
+        for entry in _read("publishers.toml")["publishers"]
     }
     library: dict[str, Source] = {}
     waiting = _read("sources.toml")["sources"]
@@ -134,7 +153,11 @@ def _library() -> dict[str, Source]:
 
 
 def _source(entry: dict, publishers: dict, library: dict) -> Source:
-    fields = {name: value for name, value in entry.items() if name not in ("key", "url", "publisher", "derived_from")}
+    fields = {
+        name: value
+        for name, value in entry.items()
+        if name not in ("key", "url", "publisher", "derived_from")
+    }
     source = Source(
         **fields,
         url_as_typed=entry.get("url", ""),
@@ -189,9 +212,14 @@ def _claim(row: dict, library: dict) -> Claim:
     fields = {name: row.get(name, "") for name in ("standing", "text", "settles", "truth")}
     claim = Claim(**fields)
     claim.citations = [
-        Citation(source=library[c["source"]], stance=c["stance"], excerpt=c.get("excerpt", ""), locator=c.get("locator", ""))
+        Citation(
+            source=library[c["source"]],
+            stance=c["stance"],
+            excerpt=c.get("excerpt", ""),
+            locator=c.get("locator", ""),
+        )
         for c in row.get("citations", [])
-    ]  # fmt: skip
+    ]
     return claim
 
 
@@ -199,7 +227,9 @@ def _article(entry: dict, library: dict, photos: dict) -> ArticlePage:
     article = ArticlePage(summary=entry["standfirst"])
     article.body = [_block(row, photos) for row in entry["body"]]
     article.citations = [
-        ArticleCitation(source=library[row["source"]], excerpt=row.get("excerpt", ""), locator=row.get("locator", ""))
+        ArticleCitation(
+            source=library[row["source"]], excerpt=row.get("excerpt", ""), locator=row.get("locator", "")
+        )
         for row in sorted(entry["citations"], key=lambda row: row["handle"])
     ]
     return article
@@ -229,6 +259,8 @@ def _finish(entry: dict, story: StoryPage, cast: dict[str, User]) -> None:
     if entry["state"] != "live":
         return
     revision.publish(user=next(person for person in cast.values() if person.is_superuser))
-    dates: dict[str, datetime] = dict(zip(AFTER_PUBLICATION, (entry["published"], entry["updated"]), strict=True))
+    dates: dict[str, datetime] = dict(
+        zip(AFTER_PUBLICATION, (entry["published"], entry["updated"]), strict=True)
+    )
     Page.objects.filter(pk=story.pk).update(**dates)
     story.revisions.model.objects.filter(pk=revision.pk).update(created_at=entry["updated"])

@@ -131,7 +131,9 @@ def cite_a_source_made_in_place(page) -> None:
     page.get_by_role("tab", name="New source").click()
     modal = page.locator(".modal-content")
     modal.get_by_role("textbox", name="Title").fill("Laboratory report 26/77")
-    modal.get_by_role("textbox", name="Web address", exact=True).fill("https://laboratory.example.org/26-77?utm_source=mail")
+    modal.get_by_role("textbox", name="Web address", exact=True).fill(
+        "https://laboratory.example.org/26-77?utm_source=mail"
+    )
     modal.get_by_label("Kind").select_option("document")
     modal.locator("[data-chooser-modal-creation-form] [type=submit]").click()
     expect(page.locator("#id_claims-1-citations-0-source-title")).to_contain_text("Laboratory report 26/77")

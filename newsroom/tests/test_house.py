@@ -73,7 +73,11 @@ def test_articles_is_read_from_the_top_floor_down(path):
         if name.startswith("articles.") and (other := room(name.split(".")[1])) != module:
             same_floor_rule = module in RULES and floor(other) == floor(module)
             assert floor(other) < floor(module) or same_floor_rule, f"{module} imports {other}"
-        if module in RULES and "." in name and name.split(".")[0] in ("django", "wagtail", "sources", "newsroom"):
+        if (
+            module in RULES
+            and "." in name
+            and name.split(".")[0] in ("django", "wagtail", "sources", "newsroom")
+        ):
             assert name.startswith(RULES_MAY_IMPORT), f"{module} imports {name}: a rule needs no database"
 
 

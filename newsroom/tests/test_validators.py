@@ -36,7 +36,9 @@ def test_the_accessibility_check_names_the_picture_without_a_text(page):
 @pytest.mark.browser
 def test_a_visit_is_counted_in_bytes_and_its_guests_are_named(page):
     guest = "http://127.0.0.1:9/tracker.gif"
-    page.route("**/with-a-guest", lambda route: route.fulfill(body=f"<img src={guest}>", content_type="text/html"))
+    page.route(
+        "**/with-a-guest", lambda route: route.fulfill(body=f"<img src={guest}>", content_type="text/html")
+    )
     traffic, heard = Traffic(page), console(page)
     page.goto("/healthz")
     assert traffic.bytes > 100

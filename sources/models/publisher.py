@@ -25,11 +25,17 @@ class Publisher(index.Indexed, models.Model):
         help_text=_("Its address below /sources/. An old address leads to the new one."),
     )
     site = models.URLField(_("website"), blank=True, max_length=500)
-    kind = models.CharField(_("kind"), max_length=20, choices=PublisherKind.choices, default=PublisherKind.OTHER)
+    kind = models.CharField(
+        _("kind"), max_length=20, choices=PublisherKind.choices, default=PublisherKind.OTHER
+    )
     owner = models.CharField(_("owner or group"), max_length=200, blank=True)
-    country = models.CharField(_("country"), max_length=2, blank=True, help_text=_("Two letters, as BE or FR."))
+    country = models.CharField(
+        _("country"), max_length=2, blank=True, help_text=_("Two letters, as BE or FR.")
+    )
     note = models.TextField(
-        _("note"), blank=True, help_text=_("What it is good for, and where it has an interest. Readers see this.")
+        _("note"),
+        blank=True,
+        help_text=_("What it is good for, and where it has an interest. Readers see this."),
     )
 
     search_fields = [
@@ -61,13 +67,19 @@ class Publisher(index.Indexed, models.Model):
     def free_slug(self) -> str:
         """The name as an address, with a number behind it where another publisher has it already."""
         plain = slugify(self.name, allow_unicode=True)[:190] or "publisher"
-        taken = set(Publisher.objects.exclude(pk=self.pk).filter(slug__startswith=plain).values_list("slug", flat=True))
+        taken = set(
+            Publisher.objects.exclude(pk=self.pk)
+            .filter(slug__startswith=plain)
+            .values_list("slug", flat=True)
+        )
         return next(s for s in (plain, *(f"{plain}-{n}" for n in range(2, len(taken) + 3))) if s not in taken)
 
     def save(self, **kwargs):
         self.slug = self.slug or self.free_slug()
         self.site = canonical(self.site) if self.site else ""
-        before = Publisher.objects.filter(pk=self.pk).values_list("slug", flat=True).first() if self.pk else None
+        before = (
+            Publisher.objects.filter(pk=self.pk).values_list("slug", flat=True).first() if self.pk else None
+        )
         super().save(**kwargs)
         if before and before != self.slug:
             self._lead_here_from(reverse("publisher", args=[before]))

@@ -52,7 +52,9 @@ class Source(index.Indexed, models.Model):
     )
     unnamed_known = models.BooleanField(_("an editor knows who this is"), default=False)
     note = models.TextField(
-        _("note"), blank=True, help_text=_("Where there is no address: how we have it, so that readers can judge.")
+        _("note"),
+        blank=True,
+        help_text=_("Where there is no address: how we have it, so that readers can judge."),
     )
 
     search_fields = [
@@ -92,7 +94,9 @@ class Source(index.Indexed, models.Model):
         else:
             errors |= self._address_problems()
         if self.unnamed_why and not self.unnamed_known:
-            errors["unnamed_known"] = _("An editor has to know who an unnamed source is. Tick this, or name them.")
+            errors["unnamed_known"] = _(
+                "An editor has to know who an unnamed source is. Tick this, or name them."
+            )
         if self.pk and self.derived_from_id == self.pk:
             errors["derived_from"] = _("A source can't derive from itself. Choose the one it reprints.")
         if errors:
@@ -102,7 +106,11 @@ class Source(index.Indexed, models.Model):
         if not self.url:
             if SourceKind(self.kind).may_lack_url:
                 return {}
-            return {"url_as_typed": _("A source of this kind has a web address. Paste it, or choose another kind.")}
+            return {
+                "url_as_typed": _(
+                    "A source of this kind has a web address. Paste it, or choose another kind."
+                )
+            }
         other = Source.objects.exclude(pk=self.pk).filter(url__in=twins(self.url)).first()
         if other is None:
             return {}

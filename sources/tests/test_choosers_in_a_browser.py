@@ -32,6 +32,12 @@ def search(chooser, text):
     box.fill(text)
 
 
+def send(field, text):
+    """Types into a field and sends its form with the Enter key."""
+    field.fill(text)
+    field.press("Enter")
+
+
 def test_a_pasted_address_finds_its_source_and_enter_takes_it(form):
     source()
     source(title="Bridge survey", url_as_typed="https://survey.example.org/9")
@@ -53,8 +59,7 @@ def test_an_address_that_is_new_goes_over_into_the_form_for_a_new_source(form):
         "https://gazette.example.org/bridge"
     )
     chooser.get_by_label("Title").fill("Bridge to close")
-    chooser.get_by_label("Publisher").fill("merrow gazette")
-    form.keyboard.press("Enter")
+    send(chooser.get_by_label("Publisher"), "merrow gazette")
     expect(form.locator("#id_derived_from-chooser")).to_contain_text("Bridge to close (Merrow Gazette)")
     assert Source.objects.get().url == "https://gazette.example.org/bridge"
 
@@ -64,8 +69,7 @@ def test_an_address_that_exists_offers_its_source_under_the_fingers(form):
     form.locator("#id_title").fill("A rewrite of the order")
     chooser = open_chooser(form)
     chooser.get_by_role("tab", name="New source").click()
-    chooser.get_by_label("Web address", exact=True).fill("https://roads.example.org/orders/114?fbclid=1")
-    form.keyboard.press("Enter")
+    send(chooser.get_by_label("Web address", exact=True), "https://roads.example.org/orders/114?fbclid=1")
     expect(chooser.get_by_role("button", name="Use it")).to_be_focused()
     form.keyboard.press("Enter")
     expect(form.locator("#id_derived_from-chooser")).to_contain_text("Traffic order 26/114")
@@ -81,7 +85,6 @@ def test_on_a_telephone_the_offer_stays_on_the_screen(form):
     form.set_viewport_size({"width": 390, "height": 800})
     chooser = open_chooser(form)
     chooser.get_by_role("tab", name="New source").click()
-    chooser.get_by_label("Web address", exact=True).fill("https://roads.example.org/orders/114")
-    form.keyboard.press("Enter")
+    send(chooser.get_by_label("Web address", exact=True), "https://roads.example.org/orders/114")
     offer = chooser.get_by_role("button", name="Use it")
     expect(offer).to_be_in_viewport(ratio=1)

@@ -18,7 +18,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("files", nargs="+", metavar="FILE", help="A text file, or - for standard input.")
-        parser.add_argument("--desk", metavar="SLUG", help="The desk that gets the draft; by default the first one.")
+        parser.add_argument(
+            "--desk", metavar="SLUG", help="The desk that gets the draft; by default the first one."
+        )
         parser.add_argument("--title", metavar="T", help="The headline, in place of the one in the text.")
         parser.add_argument("--dry-run", action="store_true", help="Only say what would be made.")
         parser.add_argument("--json", action="store_true", help="One JSON object for each file, one a line.")
@@ -34,11 +36,16 @@ class Command(BaseCommand):
                 self.stderr.write(self.style.ERROR(f"{name}: {error}"))
                 continue
             parsed = intake.parse(text)
-            made = None if dry_run else drafting.draft(parsed, text, target, origin=_origin(name), title=title or "")
+            made = (
+                None
+                if dry_run
+                else drafting.draft(parsed, text, target, origin=_origin(name), title=title or "")
+            )
             (self._as_json if json else self._in_words)(name, parsed, made)
         if refused:
             raise CommandError(
-                f"{refused} of {len(files)} texts could not be read.", returncode=2 if refused == len(files) else 1
+                f"{refused} of {len(files)} texts could not be read.",
+                returncode=2 if refused == len(files) else 1,
             )
 
     def _desk(self, slug: str | None) -> DeskPage:
@@ -63,14 +70,21 @@ class Command(BaseCommand):
 
     def _in_words(self, name, parsed, made) -> None:
         what = (
-            f"draft {made.story.pk}: “{made.story.title}”" if made else f"would become a draft of the kind {parsed.kind}"
+            f"draft {made.story.pk}: “{made.story.title}”"
+            if made
+            else f"would become a draft of the kind {parsed.kind}"
         )
         self.stdout.write(f"{name}: {what}")
         counts = {
-            "known": parsed.known, "unclear": parsed.unclear, "watch": parsed.watch, "FAQ": parsed.faq,
-            "related": parsed.related, "notes": parsed.transparency, "sources": parsed.sources,
+            "known": parsed.known,
+            "unclear": parsed.unclear,
+            "watch": parsed.watch,
+            "FAQ": parsed.faq,
+            "related": parsed.related,
+            "notes": parsed.transparency,
+            "sources": parsed.sources,
             "paragraphs": parsed.body,
-        }  # fmt: skip
+        }
         self.stdout.write("  " + ", ".join(f"{len(rows)} {word}" for word, rows in counts.items() if rows))
         for problem in parsed.problems:
             self.stdout.write(self.style.WARNING(f"  line {problem.line}: {problem.message}"))

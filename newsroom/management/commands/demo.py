@@ -12,7 +12,9 @@ class Command(BaseCommand):
 
     def handle(self, **options):
         if not settings.DEMO:
-            raise CommandError("The demo newsroom loads in demo mode only: set NEWSROOM_DEMO=1, or type `make run`.")
+            raise CommandError(
+                "The demo newsroom loads in demo mode only: set NEWSROOM_DEMO=1, or type `make run`."
+            )
         if not load.is_loaded():
             self.stdout.write("Loading the demo newsroom…")
             load.load()
