@@ -12,8 +12,8 @@ from articles.models import front
 
 # The first part of addresses that belong to something else (newsroom/urls.py).
 TAKEN = frozenset(
-    "admin accounts api changes claims corrections documents feed healthz how-we-work media readyz search sources static "
-    "topics unclear versions".split()
+    "admin accounts api changes claims corrections documents feed healthz how-we-work media readyz search "
+    "sources static topics unclear versions".split()
 )
 
 

@@ -32,7 +32,7 @@ from newsroom.models import User
 from sources.models import Publisher, Source
 
 HERE = Path(__file__).parent
-PASSWORD = "show your sources"  # noqa: S105: printed on the screen, and good in demo mode only
+PASSWORD = "show your sources"  # noqa: S105 printed on the screen; good in demo mode only
 GROUP_OF = {"editor": "Moderators", "reporter": "Editors"}  # Wagtail's own: the first may publish
 AFTER_PUBLICATION = ("first_published_at", "last_published_at")
 
