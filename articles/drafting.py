@@ -5,6 +5,7 @@ Whatever comes in this way passes Wagtail's own rich-text converter, and every c
 
 from dataclasses import dataclass, field
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.html import escape
@@ -30,7 +31,7 @@ from articles.models import (
 )
 from articles.models.rows import LIMITED
 from sources.kinds import SourceKind
-from sources.links import NotAWebAddress, canonical
+from sources.links import NotAWebAddress, canonical, twins
 from sources.models import Publisher, Source
 
 HEADLINE_LIMIT = 250  # characters; Wagtail's titles hold 255
@@ -139,22 +140,23 @@ def _related(title: str) -> RelatedStory:
 def _source(entry, made: Draft) -> Source:
     """The source of that address or, without one, of that title; else a new one."""
     url = _address(entry.url, made)
-    found = (
-        Source.objects.filter(url=url).first()
+    same = (
+        Source.objects.filter(url__in=twins(url))
         if url
-        else Source.objects.filter(title=entry.title, url=None).first()
+        else Source.objects.filter(title=entry.title[:500], url=None)
     )
-    if found:
+    if found := same.first():
         return found
     title = entry.title or entry.url
-    note = "" if len(title) <= 500 else title
     source = Source(
         title=title[:500],
         url_as_typed=entry.url if url else "",
         publisher=_publisher(entry.publisher),
         published_on=entry.published,
         kind=SourceKind.REPORT if url else SourceKind.OTHER,
-        note=note,
+        note="\n".join(
+            text for text in (title if len(title) > 500 else "", "" if url else entry.url) if text
+        ),
     )
     source.full_clean()
     source.save()
@@ -162,11 +164,16 @@ def _source(entry, made: Draft) -> Source:
 
 
 def _address(url: str, made: Draft) -> str | None:
+    """The canonical address, or None with a remark if it is none that a source may have."""
     try:
-        return canonical(url) if url else None
-    except NotAWebAddress as error:
-        made.remarks.append(f"{url}: {error}")
+        if not url:
+            return None
+        address = canonical(url)
+        Source._meta.get_field("url").run_validators(address)
+    except (NotAWebAddress, ValidationError) as error:
+        made.remarks.append(f"{url}: {' '.join(getattr(error, 'messages', [str(error)]))}")
         return None
+    return address
 
 
 def _publisher(name: str) -> Publisher | None:
@@ -179,7 +186,7 @@ def _publisher(name: str) -> Publisher | None:
 def _first_sentence(text: str) -> str:
     """Up to the first full stop that ends a sentence, in any script."""
     line = " ".join(text.split())
-    ends = [place for sign in (". ", "! ", "? ", "。", "؟ ", "۔ ") if (place := line.find(sign)) > 20]
+    ends = [place for sign in (". ", "! ", "? ", "。", "؟ ", "۔ ") if (place := line.find(sign)) > 10]
     return line[: min(ends) + 1].strip() if ends else line
 
 

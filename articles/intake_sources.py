@@ -64,6 +64,8 @@ def read_source(row: Line) -> Found:
     title, publisher, reading = credited(whole(title, before, after), bool(url))
     if reading.problem:
         problems.append(reading.problem)
+    if not (title or url or publisher):
+        title = text
     rest = [Line(row.line, reading.rest)] if reading.rest else []
     return Found(
         ParsedSource(title, url, publisher, reading.day), rest, [Problem(row.line, said) for said in problems]
@@ -134,7 +136,7 @@ def addressed(text: str) -> tuple[str, str, str]:
                     before.rstrip()[:-1],
                     after.lstrip(AFTER_URL).removeprefix(CLOSING[before.rstrip()[-1]]),
                 )
-            return before, url, after
+            return before.rstrip().removesuffix(":"), url, after
     return text, "", ""
 
 

@@ -118,23 +118,27 @@ def takes_date(top: Top, lines: list[Line], place: int, text: str) -> bool:
     if not found:
         return takes_bare_date(top, line, text)
     written, colon = found["rest"], bool(found["colon"] or found["must"])
+    if not written:
+        return takes_lone_word(top, lines, place, colon)
     day, _, names = AND_BY.sub("\n", written, count=1).partition("\n")
     reading = read_date(day)
-    if not written:
-        following = next((after.text for after in lines[place + 1 : place + 3] if not blank(after.text)), "")
-        if read_date(bare(following)).day:
-            return True
-        reading = Reading(problem="“Published” has no date behind it.")
-    elif reading.day is None and not reading.problem:
-        reading = Reading(problem=f"“{written[:80]}” isn’t a date that can be read: write it as 2026-04-21.")
+    if reading.day is None and not reading.problem:
         if not colon and not begins_like_a_date(written):
             return False
-    elif reading.day and names:
-        add_names(top, line, names)
-    if not written and not colon:
-        return False
+        reading = Reading(problem=f"“{written[:80]}” isn’t a date that can be read: write it as 2026-04-21.")
     top.take_published(line, reading)
+    if reading.day and names:
+        add_names(top, line, names)
     return True
+
+
+def takes_lone_word(top: Top, lines: list[Line], place: int, colon: bool) -> bool:
+    """“Published” with nothing behind it introduces a date on a line below; with a colon it tried to."""
+    following = next((after.text for after in lines[place + 1 : place + 3] if not blank(after.text)), "")
+    dated = bool(read_date(bare(following)).day)
+    if colon and not dated:
+        top.take_published(lines[place], Reading(problem="“Published” has no date behind it."))
+    return colon or dated
 
 
 def takes_bare_date(top: Top, line: Line, text: str) -> bool:

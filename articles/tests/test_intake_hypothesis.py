@@ -3,6 +3,7 @@
 import json
 import random
 import time
+from contextlib import suppress
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
@@ -53,12 +54,8 @@ def test_any_text_at_all_is_parsed_the_same_way_each_time(text):
 @often
 @given(st.binary(max_size=300) | st.text(max_size=100).map(str.encode))
 def test_bytes_are_read_or_refused(raw):
-    try:
-        text = decode(raw)
-    except Refused as refusal:
-        assert str(refusal).endswith(".")
-    else:
-        parse(text)
+    with suppress(Refused):
+        parse(decode(raw))
 
 
 @often
@@ -83,13 +80,51 @@ def test_each_line_that_is_pointed_at_exists(chance):
 
 
 @pytest.mark.parametrize("above", ["", "Sources\n- ", "FAQ\nQ: "])
-@pytest.mark.parametrize("unit", [
-    "*", "[", "[[[[\n", "](", "[a](", "[a](b)", ": ", " — ", " - ", "** a", "**a** ", "(", "((", ") ", "https://a.b/c) ", "http://", "a:",
-    "31 February 2026, ", "2026-", "1. a\n", "- \n", "\n", "\u200b", "\u2028", " ", "\ud800", "Sources\n", "Sources: x\n", "Q:\n\n",
-    "A: b\n", "By A\n", "Published: x\n", "Title: x\n", "x:\n\n", "\"", "_", "- - ", "###### ",
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "*",
+        "[",
+        "[[[[\n",
+        "](",
+        "[a](",
+        "[a](b)",
+        ": ",
+        " — ",
+        " - ",
+        "** a",
+        "**a** ",
+        "(",
+        "((",
+        ") ",
+        "https://a.b/c) ",
+        "http://",
+        "a:",
+        "31 February 2026, ",
+        "2026-",
+        "1. a\n",
+        "- \n",
+        "\n",
+        "\u200b",
+        "\u2028",
+        " ",
+        "\ud800",
+        "Sources\n",
+        "Sources: x\n",
+        "Q:\n\n",
+        "A: b\n",
+        "By A\n",
+        "Published: x\n",
+        "Title: x\n",
+        "x:\n\n",
+        '"',
+        "_",
+        "- - ",
+        "###### ",
+    ],
+)
 def test_time_grows_with_the_length_of_the_text_and_not_with_its_square(unit, above):
-    small, large = (above + unit * (size // len(unit)) for size in (40_000, 320_000))
+    small, large = (above + unit * (size // len(unit)) for size in (20_000, 160_000))
     assert took(large) < 24 * took(small) + 0.3  # eight times as long; a square would be 64
 
 
