@@ -21,7 +21,7 @@ def soak(count: int, own: list[str]) -> int:
     """Parse `count` mutants; the number of the mutant is its seed, so each can be made again."""
     began, words, longest, unplaced = time.process_time(), 0, 0.0, 0
     for seed in range(count):
-        chance = random.Random(seed)  # noqa: S311 (chance, not a secret)
+        chance = random.Random(seed)
         text = mutated(chance.choice(own), chance) if own else mutant(chance)
         started = time.process_time()
         try:

@@ -141,5 +141,5 @@ def took(text):
 @pytest.mark.soak
 def test_ten_thousand_mutants_lose_no_word():
     for seed in range(10_000):
-        text = mutant(random.Random(seed))  # noqa: S311 (chance, not a secret)
+        text = mutant(random.Random(seed))
         assert lost(text, parse(text)) == {}, (seed, text)
