@@ -49,6 +49,7 @@ def settings(folder, port):
     return own_environment() | {
         "DJANGO_SETTINGS_MODULE": "newsroom.settings",
         "NEWSROOM_DEMO": "1",
+        "SITE_NAME": "The Callan Record",
         "SECRET_KEY": secret_key(folder / "secret-key"),
         "DATA_DIR": str(folder),
         "BASE_URL": f"http://{HOST}:{port}",

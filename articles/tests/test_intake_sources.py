@@ -115,6 +115,14 @@ def test_a_bad_date_is_told_with_its_line_and_kept(written):
     assert brief.sources[0][:3] == ("Survey", "", "Gazette")
 
 
+@pytest.mark.parametrize(
+    "line", ["Published:", "Published: soon", "Published 3 of May", "Date: when it is ready"]
+)
+def test_a_date_that_is_announced_but_cannot_be_read_is_told(line):
+    brief = parse(f"Headline\n{line}\n\nSummary: x")
+    assert brief.unplaced == [(2, line)] and [problem.line for problem in brief.problems] == [2]
+
+
 def test_a_weekday_that_does_not_fit_is_told_and_the_date_is_kept():
     brief = parse("Headline\nPublished Monday 21 April 2026\n\nSummary: x")
     assert brief.published == DAY and "Monday" in brief.problems[0].message
@@ -236,6 +244,15 @@ def test_a_link_in_running_text_that_is_not_a_web_address_is_told():
         "Headline\n\nContext\nSee [this](https://a.example) and\n[that](javascript:alert(1)).\n\nRelated coverage\n- [x](ftp://y)"
     )
     assert [problem.line for problem in brief.problems] == [5, 8]
+
+
+def test_a_comma_parts_title_and_publisher_only_before_a_date():
+    assert source("Fire in Wexmoor, Merrow — 21 April 2026")[0][:3] == ("Fire in Wexmoor, Merrow", "", "")
+    assert source("Fire of 3 May, 20 April 2026 — 21 April 2026")[0][0::3] == (
+        "Fire of 3 May, 20 April 2026",
+        DAY,
+    )
+    assert source("Fire in Wexmoor, Merrow https://a.example")[0].title == "Fire in Wexmoor, Merrow"
 
 
 def test_a_second_url_stays_in_the_title_and_is_told():
