@@ -5,14 +5,16 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin import messages
 from wagtail.admin.action_menu import PublishMenuItem
+from wagtail.admin.panels import FieldPanel
 from wagtail.admin.ui.components import MediaContainer
 from wagtail.admin.ui.side_panels import BaseSidePanel
 from wagtail.admin.views.pages.create import CreateView
 from wagtail.admin.views.pages.edit import EditView
 from wagtail.admin.viewsets.pages import PageViewSet
+from wagtail.snippets.views.snippets import SnippetViewSet
 
 from articles import clearance, gates, transparency
-from articles.models import ArticlePage, BriefPage, RawBrief
+from articles.models import ArticlePage, BriefPage, RawBrief, Topic
 
 
 class ReadinessPanel(BaseSidePanel):
@@ -37,8 +39,10 @@ class ReadinessPanel(BaseSidePanel):
         edition = story.edition()
         self.holds = gates.holds(edition)
         self.statements = transparency.statements(edition)
+        self.received = RawBrief.objects.filter(story_id=story.pk).prefetch_related("sources")
         cited = {source.id for source in edition.sources}
-        self.waiting = [source for source in received_sources(story) if source.pk not in cited]
+        named = [source for text in self.received for source in text.sources.all()]
+        self.waiting = [source for source in named if source.pk not in cited]
 
     def get_context_data(self, parent_context):
         return super().get_context_data(parent_context) | {
@@ -46,13 +50,8 @@ class ReadinessPanel(BaseSidePanel):
             "passed": len(gates.GATES) - len({hold.gate for hold in self.holds}),
             "statements": self.statements,
             "waiting": self.waiting,
+            "received": self.received,
         }
-
-
-def received_sources(story) -> list:
-    """The sources that the story's texts named when they came in."""
-    received = RawBrief.objects.filter(story_id=story.pk).prefetch_related("sources")
-    return [source for text in received for source in text.sources.all()]
 
 
 class GatedPublishItem(PublishMenuItem):
@@ -111,6 +110,18 @@ def keep_as_draft(request, story):
         return None
     messages.error(request, clearance.blocked_sentence(len(found)))
     return redirect(reverse("wagtailadmin_pages:edit", args=[story.pk]))
+
+
+class TopicViewSet(SnippetViewSet):
+    """Topics have a description and a slug that is a promise; a changed one leads to the new address."""
+
+    model = Topic
+    icon = "tag"
+    menu_label = _("Topics")
+    menu_order = 250
+    add_to_admin_menu = True
+    list_display = ["name", "slug"]
+    panels = [FieldPanel("name"), FieldPanel("slug"), FieldPanel("description")]
 
 
 VIEWSETS = [

@@ -5,6 +5,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.action_menu import PublishMenuItem
+from wagtail.snippets.models import register_snippet
 
 from articles import editor, intake_desk
 from articles.bulk import PublishReadyAction
@@ -31,6 +32,7 @@ def ask_before_publishing(request, page):
     return editor.keep_as_draft(request, page) if isinstance(page, StoryPage) else None
 
 
+register_snippet(editor.TopicViewSet)
 hooks.register(
     "register_bulk_action", PublishReadyAction, order=1
 )  # after the stock action, which it replaces

@@ -5,7 +5,7 @@ import re
 import pytest
 from django.urls import reverse
 
-from articles.models import RawBrief
+from articles.models import RawBrief, Topic
 from articles.tests import build
 
 pytestmark = pytest.mark.django_db
@@ -63,6 +63,15 @@ def test_the_panel_says_what_readers_will_be_told_and_what_waits_to_be_cited(edi
     html = edit(editor, page)
     assert "1 source, " in re.sub(r"\s+", " ", html)
     assert "Not cited yet" in html
+    assert "As it came" in html
+
+
+def test_a_topic_can_be_described_and_renamed(editor):
+    topic = Topic.objects.create(name="Bridges", slug="bridges")
+    url = reverse("wagtailsnippets_articles_topic:edit", args=[topic.pk])
+    editor.post(url, {"name": "Bridges", "slug": "spans", "description": "Who closes them."})
+    topic.refresh_from_db()
+    assert (topic.slug, topic.description) == ("spans", "Who closes them.")
 
 
 def test_an_article_has_the_panel_too(editor):
