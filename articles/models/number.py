@@ -55,3 +55,14 @@ def number_rows(story_id: int, rows: list) -> list:
     for row in changed:
         row.number = given[row.uid]
     return changed
+
+
+def order_rows(cluster) -> None:
+    """Gives rows that were put in by code the places in which they stand. A form sets them by itself; without them
+    PostgreSQL would give the rows back in any order."""
+    for rows in getattr(cluster, "_cluster_related_objects", {}).values():
+        if any(getattr(row, "sort_order", 0) is None for row in rows):
+            for place, row in enumerate(rows):
+                row.sort_order = place
+        for row in rows:
+            order_rows(row)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 
-from django.db.models import DateField, F, IntegerField, Prefetch, TextField, Value, prefetch_related_objects
+from django.db.models import DateField, F, IntegerField, TextField, Value, prefetch_related_objects
 from django.db.models.functions import Cast
 from django.utils.safestring import mark_safe
 from wagtail.rich_text import expand_db_html
@@ -38,7 +38,7 @@ def edition(story) -> Edition:
     if not getattr(story, "_cluster_related_objects", None):
         reads = editions.READS[story.kind]
         _prefetch_small(story, [name for name in reads if name in SMALL])
-        prefetch_related_objects([story], *(_in_order(story, name) for name in reads if name not in SMALL))
+        prefetch_related_objects([story], *(name for name in reads if name not in SMALL))
     return editions.of(story, library(editions.source_ids(story)))
 
 
@@ -74,22 +74,12 @@ def _columns(name: str, story_id: int):
     return rows.values_list(Value(name), "pk", "sort_order", *values)
 
 
-def _in_order(model, path: str) -> Prefetch:
-    """Rows at the end of a path of relations, in the editor's order. Rows of equal rank, as code makes them, stand in
-    the order in which they were made: no database may shuffle what a reader saw."""
-    name, _dots, rest = path.partition("__")
-    related_model = model._meta.get_field(name).related_model
-    found = related_model.objects.order_by("sort_order", "pk")
-    return Prefetch(name, found.prefetch_related(_in_order(related_model, rest)) if rest else found)
-
-
 def at_a_glance(stories: Iterable) -> list[tuple]:
     """Pairs of (story, edition) for a list of specific stories: at most five queries, however many there are."""
     stories = list(stories)
     for kind in Kind:
-        if of_kind := [story for story in stories if story.kind == kind]:
-            paths = editions.LIST_READS[kind]
-            prefetch_related_objects(of_kind, *(_in_order(of_kind[0], path) for path in paths))
+        of_kind = [story for story in stories if story.kind == kind]
+        prefetch_related_objects(of_kind, *editions.LIST_READS[kind])
     sources = library(pk for story in stories for pk in editions.source_ids(story))
     return [(story, editions.at_a_glance(story, sources)) for story in stories]
 

@@ -112,6 +112,7 @@ class StoryPage(Page):
 
     def save(self, clean=True, **kwargs):
         fields = kwargs.get("update_fields")
+        number.order_rows(self)
         number.name_rows(self.rows_with_numbers())
         with transaction.atomic():
             if self.live and (fields is None or not HARMLESS.issuperset(fields)):
@@ -123,6 +124,7 @@ class StoryPage(Page):
                     type(row).objects.filter(pk=row.pk).update(number=row.number)
 
     def save_revision(self, *args, **kwargs):
+        number.order_rows(self)
         rows = number.name_rows(self.rows_with_numbers())
         number.number_rows(self.pk, rows)
         return super().save_revision(*args, **kwargs)

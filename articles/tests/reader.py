@@ -34,6 +34,7 @@ def read(client, story):
 
 
 def full_brief(**fields):
+    """A draft with claims of every standing, two sources, and nothing that holds it."""
     order = build.source("Traffic order 26/114")
     courier = build.source(
         "Lorries turn round", SourceKind.REPORT, publisher=build.publisher("Callan Courier")
@@ -55,5 +56,8 @@ def full_brief(**fields):
             truth="No mark was found.",
         ),
     ]
-    story = build.brief(claims, **fields)
-    return story
+    for place, claim in enumerate(claims):
+        claim.sort_order = place
+        for rank, citation in enumerate(claim.citations.all()):
+            citation.sort_order = rank
+    return build.brief(claims, **fields)

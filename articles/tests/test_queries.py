@@ -37,10 +37,18 @@ def queries(client, url: str) -> list[str]:
 def a_full_brief(claims: int = 3) -> BriefPage:
     """A brief with everything that costs a look at the database."""
     order, note = build.source("Traffic order"), build.source("Inspection note")
-    rows = [build.known(f"Point {n}.", build.cites(order), build.cites(note)) for n in range(claims)]
+    rows = [
+        build.known(
+            f"Point {n}.", build.cites(order, sort_order=1), build.cites(note, sort_order=2), sort_order=n
+        )
+        for n in range(claims)
+    ]
     answer = f'<p>See <a linktype="page" id="{build.desk().pk}">the desk</a>.</p>'
     story = build.brief(
-        [*rows, build.unclear()], lead_photo=build.photo(), context=answer, original_text="Shut."
+        [*rows, build.unclear(sort_order=claims)],
+        lead_photo=build.photo(),
+        context=answer,
+        original_text="Shut.",
     )
     story.faq = [build.question(answer=answer)]
     story.watch = [WatchPoint(text="A load test.", due_on="2026-04-24")]
