@@ -37,7 +37,7 @@ def topic(request, slug):
 @transaction.non_atomic_requests
 def sources(request):
     sought, is_too_long = found.words(request.GET)
-    context = cited.sources_context(sought, request.GET.get("page"))
+    context = cited.sources_context(front.stories(), sought, request.GET.get("page"))
     context |= {"sought": sought, "is_too_long": is_too_long, "search_limit": found.SEARCH_LIMIT}
     return render(request, "sources/index.html", context | {"without_publisher": WITHOUT_PUBLISHER})
 

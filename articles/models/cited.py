@@ -1,6 +1,7 @@
 """What of the library stands behind live stories? The public list of sources, and the page of one publisher.
 
-A source that only a draft cites is shown nowhere: its title alone may give a story away.
+A source that only a draft cites is shown nowhere: its title alone may give a story away. So everything here starts
+from `stories`, a queryset of those that a reader may read.
 """
 
 from django.core.paginator import Paginator
@@ -11,10 +12,8 @@ from wagtail.search.backends import get_search_backend
 
 from articles.claims import Stance, Standing
 from articles.listed import Figure
-from articles.models.article import ArticleCitation, ArticlePage
-from articles.models.brief import BriefPage
+from articles.models.article import ArticleCitation
 from articles.models.claim import Citation, Claim
-from articles.models.listing import open_to_all
 from articles.presenting import language_tag
 from sources.models import Publisher, Source
 
@@ -23,88 +22,76 @@ FOUND_LIMIT = 500
 DOCUMENTS = 30
 
 
-def in_claims():
-    """Citations in the claims of stories that anybody may read."""
-    return Citation.objects.filter(claim__brief_id__in=open_to_all(BriefPage.objects).values("pk")).order_by()
+def in_claims(stories):
+    """Citations in the claims of these stories."""
+    return Citation.objects.filter(claim__brief_id__in=stories.order_by().values("pk")).order_by()
 
 
-def in_articles():
-    """The same for articles."""
-    return ArticleCitation.objects.filter(
-        page_id__in=open_to_all(ArticlePage.objects).values("pk")
-    ).order_by()
+def in_articles(stories):
+    """Citations in the text of these stories."""
+    return ArticleCitation.objects.filter(page_id__in=stories.order_by().values("pk")).order_by()
 
 
-def cited_sources():
-    """Every source that readers can come upon."""
-    in_either = Q(pk__in=in_claims().values("source_id")) | Q(pk__in=in_articles().values("source_id"))
-    return Source.objects.filter(in_either)
+def cited_sources(stories):
+    """Every source that one of these stories cites."""
+    by_claims, by_articles = in_claims(stories).values("source_id"), in_articles(stories).values("source_id")
+    return Source.objects.filter(Q(pk__in=by_claims) | Q(pk__in=by_articles))
 
 
-def _with_counts(found):
-    """The sources, each with how many claims and how many articles cite it."""
-    by_claims = in_claims().filter(source_id=OuterRef("pk")).values("source_id")
-    by_articles = in_articles().filter(source_id=OuterRef("pk")).values("source_id")
-    return found.select_related("publisher").annotate(
+def sources_context(stories, sought: str, page_number: str | None) -> dict:
+    """The list of sources, newest first, or those that match what a reader looks for, best first."""
+    found = cited_sources(stories).order_by("-pk").values_list("pk", flat=True)
+    if sought:
+        best = [source.pk for source in get_search_backend().search(sought, Source)[:FOUND_LIMIT]]
+        there = set(found.filter(pk__in=best))
+        found = [pk for pk in best if pk in there]
+    page = Paginator(found, ON_A_PAGE).get_page(page_number)
+    return {"page_of": page, "sources": _shown(list(page.object_list), stories)}
+
+
+def _shown(ids: list[int], stories) -> list[Source]:
+    """The sources of these ids, each with how many claims and how many articles cite it, and the tag of its language
+    if a browser understands that."""
+    by_claims = in_claims(stories).filter(source_id=OuterRef("pk")).values("source_id")
+    by_articles = in_articles(stories).filter(source_id=OuterRef("pk")).values("source_id")
+    found = Source.objects.select_related("publisher").annotate(
         claims_count=Coalesce(Subquery(by_claims.annotate(n=Count("claim", distinct=True)).values("n")), 0),
         articles_count=Coalesce(
             Subquery(by_articles.annotate(n=Count("page", distinct=True)).values("n")), 0
         ),
     )
-
-
-def sources_context(sought: str, page_number: str | None) -> dict:
-    """The list of sources, newest first, or those that match what a reader looks for, best first."""
-    found = cited_sources().order_by("-pk")
-    if sought:
-        best = [source.pk for source in get_search_backend().search(sought, Source)[:FOUND_LIMIT]]
-        there = set(found.filter(pk__in=best).values_list("pk", flat=True))
-        found = [pk for pk in best if pk in there]
-        page = Paginator(found, ON_A_PAGE).get_page(page_number)
-        by_id = _with_counts(Source.objects.all()).in_bulk(page.object_list)
-        return {"page_of": page, "sources": shown(by_id[pk] for pk in page.object_list)}
-    page = Paginator(found, ON_A_PAGE).get_page(page_number)
-    return {"page_of": page, "sources": shown(_with_counts(page.object_list))}
-
-
-def sources_of(publisher: Publisher | None):
-    """The publisher's sources, or those that no publisher stands behind."""
-    return cited_sources().filter(publisher=publisher)
-
-
-def documents(publisher: Publisher | None) -> list[Source]:
-    """The newest of the publisher's sources, with counts."""
-    newest = sources_of(publisher).order_by(F("published_on").desc(nulls_last=True), "-pk")
-    return shown(_with_counts(newest)[:DOCUMENTS])
-
-
-def shown(sources) -> list[Source]:
-    """The sources, each with the tag of its language if a browser understands it."""
-    sources = list(sources)
-    for source in sources:
+    by_id = found.in_bulk(ids)
+    for source in by_id.values():
         source.shown_language = language_tag(source)
-    return sources
+    return [by_id[pk] for pk in ids]
 
 
-def resting_on(sources) -> Q:
-    """The condition that a story cites one of the sources."""
-    by_claim = in_claims().filter(source_id__in=sources.values("pk")).values("claim__brief_id")
-    by_article = in_articles().filter(source_id__in=sources.values("pk")).values("page_id")
-    return Q(pk__in=by_claim) | Q(pk__in=by_article)
+def sources_of(publisher: Publisher | None, stories):
+    """The publisher's sources, or those that no publisher stands behind."""
+    return cited_sources(stories).filter(publisher=publisher)
 
 
-def figures(publisher: Publisher | None) -> list[Figure]:
+def documents(publisher: Publisher | None, stories) -> list[Source]:
+    """The newest of the publisher's sources, with counts."""
+    newest = sources_of(publisher, stories).order_by(F("published_on").desc(nulls_last=True), "-pk")
+    return _shown(list(newest.values_list("pk", flat=True)[:DOCUMENTS]), stories)
+
+
+def resting_on(sources: list[int], stories):
+    """Those of the stories that cite one of the sources."""
+    by_claims = Citation.objects.filter(source_id__in=sources).order_by().values("claim__brief_id")
+    by_articles = ArticleCitation.objects.filter(source_id__in=sources).order_by().values("page_id")
+    return stories.filter(Q(pk__in=by_claims) | Q(pk__in=by_articles))
+
+
+def figures(publisher: Publisher | None, stories) -> list[Figure]:
     """How many sources the publisher has here; how many claims they support, support alone, and contradict."""
-    cited = in_claims().filter(source__publisher=publisher)
-    stances = cited.values_list("stance").annotate(n=Count("claim", distinct=True))
+    cited = in_claims(stories).filter(source__publisher=publisher)
+    counts = dict(cited.values_list("stance").annotate(n=Count("claim", distinct=True)))
+    supports, contradicts = counts.get(Stance.SUPPORTS, 0), counts.get(Stance.CONTRADICTS, 0)
+    total = sources_of(publisher, stories).count()
     supported = cited.filter(stance=Stance.SUPPORTS).values("claim_id")
-    supporters = Count("citations__source", filter=Q(citations__stance=Stance.SUPPORTS), distinct=True)
-    known = Claim.objects.filter(pk__in=supported, standing=Standing.KNOWN).order_by()
-    counts = dict(stances)
-    total, supports, contradicts = (
-        sources_of(publisher).count(), counts.get(Stance.SUPPORTS, 0), counts.get(Stance.CONTRADICTS, 0)
-    )  # fmt: skip
-    alone = known.annotate(supporters=supporters).filter(supporters=1).count()
+    alone = alone_in(Claim.objects.filter(pk__in=supported)).count()
     return [
         Figure(total, ngettext("source cited", "sources cited", total)),
         Figure(supports, ngettext("claim supported", "claims supported", supports)),
@@ -113,3 +100,10 @@ def figures(publisher: Publisher | None) -> list[Figure]:
         ),
         Figure(contradicts, ngettext("claim contradicted", "claims contradicted", contradicts)),
     ]
+
+
+def alone_in(claims):
+    """The known ones among the claims that a single source supports."""
+    known = claims.filter(standing=Standing.KNOWN, citations__stance=Stance.SUPPORTS).order_by()
+    supporters = Count("citations__source", distinct=True)
+    return known.annotate(supporters=supporters).filter(supporters=1)

@@ -20,6 +20,7 @@ from sources.models import Publisher
 
 FOUND_LIMIT = 500  # stories: the best are enough, and no page of results is asked for beyond them
 CLAIMS_SHOWN = 3
+TOPICS = 100  # topics to narrow a search by
 SEARCH_LIMIT = 200  # characters of a search
 MODELS = {Kind.BRIEF: BriefPage, Kind.ARTICLE: ArticlePage}
 STORIES_OF_PUBLISHER = 10
@@ -71,11 +72,11 @@ def wish(query, topics: list[Topic]) -> Wish:
 
 def search_context(query) -> dict:
     """A page of results. The words are looked up once, whatever page is asked for."""
-    topics = list(
-        Topic.objects.filter(tagged__content_object__in=front.stories().order_by()).distinct()[:100]
-    )
+    out = front.stories()
+    about = StoryTopic.objects.filter(content_object_id__in=out.order_by().values("pk"))
+    topics = list(Topic.objects.filter(pk__in=about.values("tag_id"))[:TOPICS])
     wanted = wish(query, topics)
-    found = _narrowed(front.stories(), wanted)
+    found = _narrowed(out, wanted)
     if wanted.words:
         best = _best(wanted)
         there = set(found.order_by().filter(pk__in=best).values_list("pk", flat=True))
@@ -140,15 +141,14 @@ def _matches(claim: Claim, wanted: Wish, terms: list[str]) -> bool:
 
 def publisher_context(publisher: Publisher | None, query) -> dict:
     """Every claim that cites the publisher's sources, story by story. None: sources without a publisher."""
-    documents = cited.sources_of(publisher)
-    found = front.stories().filter(cited.resting_on(documents))
-    page = Paginator(found, STORIES_OF_PUBLISHER).get_page(query.get("page"))
-    ids = set(documents.values_list("pk", flat=True))
+    out = front.stories()
+    ids = list(cited.sources_of(publisher, out).values_list("pk", flat=True))
+    page = Paginator(cited.resting_on(ids, out), STORIES_OF_PUBLISHER).get_page(query.get("page"))
     return {
         "publisher": publisher,
         "page_of": page,
-        "citing": [(row, listed.reliances(row.edition, ids)) for row in front.rows(page.object_list)],
-        "documents": cited.documents(publisher),
+        "citing": [(row, listed.reliances(row.edition, set(ids))) for row in front.rows(page.object_list)],
+        "documents": cited.documents(publisher, out),
         "total": len(ids),
-        "figures": cited.figures(publisher),
+        "figures": cited.figures(publisher, out),
     }

@@ -14,12 +14,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from articles import listed
-from articles.claims import Stance, Standing
+from articles.claims import Standing
 from articles.editions import Edition
 from articles.listed import Figure, StoryRow
 from articles.models import reading
-from articles.models.brief import BriefPage
-from articles.models.cited import cited_sources
+from articles.models.cited import alone_in, cited_sources
 from articles.models.claim import Citation, Claim
 from articles.models.listing import open_to_all, with_desk
 from articles.models.story import StoryPage
@@ -52,7 +51,7 @@ class OpenQuestion:
 
 
 def stories():
-    """Every story that may stand in a list, the newest first."""
+    """Every story that may stand in a list, the newest first. Costs a query: ask once for a page."""
     return open_to_all(StoryPage.objects).order_by("-last_published_at", "-pk")
 
 
@@ -124,9 +123,10 @@ def _question(claim: Claim, now: datetime) -> OpenQuestion:
 
 
 def home_context(home) -> dict:
-    found = rows(_lead_first(home)[:ON_HOME])
+    out = stories()
+    found = rows(_lead_first(out, home)[:ON_HOME])
     lead, latest = (found[0], found[1:]) if found else (None, [])
-    everything = claims_of(stories())
+    everything = claims_of(out)
     counts = counted(everything)
     now = timezone.now()
     return {
@@ -136,17 +136,17 @@ def home_context(home) -> dict:
         "questions": questions(everything, now, but=lead.url if lead else ""),
         "open_count": counts[Standing.UNCLEAR],
         "all_questions": _all_questions(),
-        "topics": topics_with_counts(),
-        "record": _record(everything, counts),
+        "topics": topics_with_counts(out),
+        "record": _record(out, everything, counts),
         "today": timezone.localdate(now),
     }
 
 
-def _lead_first(home):
+def _lead_first(out, home):
     """The story that an editor chose if it is live, else the newest brief; then the newest stories."""
-    newest_brief = open_to_all(BriefPage.objects).order_by("-last_published_at", "-pk").values("pk")[:1]
+    newest_brief = out.filter(briefpage__isnull=False).values("pk")[:1]
     leads = Case(When(pk=home.lead_id, then=0), When(pk=Subquery(newest_brief), then=1), default=2)
-    return stories().order_by(leads, "-last_published_at", "-pk")
+    return out.order_by(leads, "-last_published_at", "-pk")
 
 
 def _excerpts(lead: StoryRow) -> list[list[tuple[Standing, tuple]]]:
@@ -161,13 +161,11 @@ def _all_questions(**filters) -> str:
     return reverse("search") + "?" + urlencode({"standing": str(Standing.UNCLEAR)} | filters)
 
 
-def _record(claims, counts: Counter) -> list[Figure]:
+def _record(out, claims, counts: Counter) -> list[Figure]:
     """Figures over everything that is out."""
-    supporters = Count("citations__source", filter=Q(citations__stance=Stance.SUPPORTS), distinct=True)
-    single = claims.filter(standing=Standing.KNOWN).annotate(supporters=supporters).filter(supporters=1)
     primary = [kind for kind in SourceKind if kind.is_primary]
-    alone, total = single.count(), stories().order_by().count()
-    cited = cited_sources().aggregate(total=Count("pk"), primary=Count("pk", filter=Q(kind__in=primary)))
+    alone, total = alone_in(claims).count(), out.count()
+    cited = cited_sources(out).aggregate(total=Count("pk"), primary=Count("pk", filter=Q(kind__in=primary)))
     known_in = ngettext("known claims in %(n)s story", "known claims in %(n)s stories", total) % {"n": total}
     first_hand = _("sources cited, %(n)s of them primary") % {"n": cited["primary"]}
     return [
@@ -180,16 +178,12 @@ def _record(claims, counts: Counter) -> list[Figure]:
     ]
 
 
-def topics_with_counts() -> list[tuple[Topic, list]]:
+def topics_with_counts(out) -> list[tuple[Topic, list]]:
     """The topics with most stories, each with how its claims stand. Two queries."""
-    open_stories = stories().order_by().values("pk")
-    of_open_story = Q(tagged__content_object_id__in=open_stories)
-    found = Topic.objects.exclude(slug="").annotate(
-        stories_count=Count("tagged", filter=of_open_story, distinct=True)
-    )
-    topics = list(found.filter(stories_count__gt=0).order_by("-stories_count", "name")[:TOPICS])
+    found = Topic.objects.exclude(slug="").filter(tagged__content_object_id__in=out.order_by().values("pk"))
+    topics = list(found.annotate(stories_count=Count("tagged")).order_by("-stories_count", "name")[:TOPICS])
     counts = {topic.pk: Counter() for topic in topics}
-    standings = claims_of(stories()).filter(brief__story_topics__tag__in=counts)
+    standings = claims_of(out).filter(brief__story_topics__tag__in=counts)
     for pk, standing, n in standings.values_list("brief__story_topics__tag", "standing").annotate(
         n=Count("pk")
     ):
