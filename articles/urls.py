@@ -1,4 +1,4 @@
-"""Addresses of the paper that are not pages in the tree, and a shorter way to those of stories."""
+"""Addresses of the paper that are not pages in the tree, and a shorter way to those that are."""
 
 from django.urls import path, re_path
 
@@ -9,6 +9,8 @@ urlpatterns = [
     path("sources/", views.sources, name="sources"),
     path("sources/<str:slug>/", views.publisher, name="publisher"),
     path("search/", views.search, name="search"),
-    # Not below an underscore: addresses such as /_util/login/ are Wagtail's own.
+    # Home, desks and stories. Not below an underscore: addresses such as /_util/login/ are Wagtail's own.
+    path("", views.page, {"address": ""}),
+    re_path(r"^(?P<address>[^\W_][\w-]*/)$", views.page),
     re_path(r"^(?P<desk>[^\W_][\w-]*)/(?P<slug>[\w-]+)/$", views.story, name="story"),
 ]

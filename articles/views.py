@@ -1,4 +1,4 @@
-"""Public doors that are not pages in the tree: topic, sources, publisher, search, and the pages of errors.
+"""Public doors: home, desks and stories by way of Wagtail; topic, sources, publisher, search; the pages of errors.
 
 They only read, so they open no transaction: on SQLite it would make every reader wait for the one who writes.
 """
@@ -17,6 +17,12 @@ from sources.models import Publisher
 
 WITHOUT_PUBLISHER = "no-publisher"  # the address of sources that nobody has published, below /sources/
 log = logging.getLogger(__name__)
+
+
+@transaction.non_atomic_requests
+def page(request, address):
+    """Wagtail serves home, desks and pages about us."""
+    return serve(request, address)
 
 
 @transaction.non_atomic_requests
@@ -69,11 +75,11 @@ def not_found(request, exception=None):
     """With a search box and the newest stories; without them when the database is in trouble."""
     try:
         with transaction.atomic():  # what fails in here spoils no transaction around it
-            page = render_to_string("404.html", {"newest": front.newest()}, request)
+            answer = render_to_string("404.html", {"newest": front.newest()}, request)
     except Error:
         log.exception("The page for unknown addresses could not ask the database")
-        page = render_to_string("404_plain.html")
-    return HttpResponseNotFound(page)
+        answer = render_to_string("404_plain.html")
+    return HttpResponseNotFound(answer)
 
 
 def server_error(request):

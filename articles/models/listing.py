@@ -12,9 +12,14 @@ def open_to_all(pages):
     database's own query SQLite would go through all pages for each page.
     """
     condition = Q(live=True)
-    for path in PageViewRestriction.objects.values_list("page__path", flat=True):
+    for path in closed_sections():
         condition &= ~Q(path__startswith=path)
     return pages.filter(condition)
+
+
+def closed_sections() -> list[str]:
+    """Where in the tree the sections begin that an editor closed to the public."""
+    return list(PageViewRestriction.objects.values_list("page__path", flat=True))
 
 
 def with_desk(pages):

@@ -1,14 +1,14 @@
 """Which stories go with this one? Those an editor chose, then those that share most sources and topics with it."""
 
-from django.db.models import Case, Count, F, OuterRef, Q, Subquery, When
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, When
 from django.db.models.functions import Coalesce
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction
 
 from articles import listed
 from articles.editions import Edition, Kind
 from articles.listed import StoryRow
 from articles.models.claim import Citation, Claim
-from articles.models.listing import open_to_all, with_desk
+from articles.models.listing import closed_sections, with_desk
 from articles.models.topic import StoryTopic
 
 LIMIT = 5
@@ -20,6 +20,9 @@ def related(story, edition: Edition, topics: list[int]) -> list[StoryRow]:
     """Live stories only, never the story itself. Two queries."""
     chosen = {pk: place for place, pk in enumerate(edition.related)}
     near = _near(story.pk, [source.id for source in edition.sources], topics, list(chosen))
+    if any(page.some_are_closed for page in near):
+        closed = tuple(closed_sections())
+        near = [page for page in near if not page.path.startswith(closed)]
     near.sort(key=lambda page: -page.shared)  # of equals the newest comes first: the query put them so
     suggested = [page for page in near if page.pk not in chosen]
     picked = sorted((page for page in near if page.pk in chosen), key=lambda page: chosen[page.pk])
@@ -27,7 +30,8 @@ def related(story, edition: Edition, topics: list[int]) -> list[StoryRow]:
 
 
 def _near(story_id: int | None, sources: list[int], topics: list[int], chosen: list[int]) -> list[Page]:
-    """Chosen stories, and the newest of those that have something in common with this one."""
+    """Chosen stories, and the newest of those that have something in common with this one. Each knows whether any
+    section is closed to the public: where none is, nobody has to ask which."""
     by_topic = StoryTopic.objects.filter(tag_id__in=topics)
     by_claim = Citation.objects.filter(source_id__in=sources)
     by_note = Page.objects.filter(**{f"{CITED_BY_ARTICLE}__in": sources})
@@ -42,8 +46,11 @@ def _near(story_id: int | None, sources: list[int], topics: list[int], chosen: l
         | Q(pk__in=by_claim.values("claim__brief_id"))
         | Q(pk__in=by_note.values("pk"))
     )
-    found = with_desk(open_to_all(Page.objects)).filter(has_something).exclude(pk=story_id)
-    found = found.annotate(brief_id=F("storypage__briefpage__pk"), shared=shared)
+    found = with_desk(Page.objects).filter(has_something, live=True).exclude(pk=story_id)
+    some_are_closed = Exists(PageViewRestriction.objects.all())
+    found = found.annotate(
+        brief_id=F("storypage__briefpage__pk"), shared=shared, some_are_closed=some_are_closed
+    )
     return list(
         found.order_by(Case(When(pk__in=chosen, then=0), default=1), "-last_published_at")[:CANDIDATES]
     )

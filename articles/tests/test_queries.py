@@ -145,7 +145,7 @@ def test_looking_up_words_is_done_once_whatever_page_of_results_is_asked_for(cli
 
 
 def test_pages_that_only_read_write_nothing_and_open_no_transaction(client):
-    for url in (a_full_brief().url, "/topics/bridges/", "/sources/", "/search/"):
+    for url in (a_full_brief().url, "/", "/infrastructure/", "/topics/bridges/", "/sources/", "/search/"):
         asked = queries(client, url)
         assert not [sql for sql in asked if not sql.startswith(("SELECT", "(SELECT"))]
 
