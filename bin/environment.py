@@ -30,7 +30,7 @@ def prepare(requirements):
     say(f"Installing {requirements} into .venv …")
     stamp.unlink(missing_ok=True)
     install(requirements)
-    stamp.write_text(wanted)
+    stamp.write_text(fingerprint(requirements))
 
 
 def fingerprint(requirements):
@@ -95,9 +95,10 @@ def find_pip():
         return [PYTHON, "-m", "pip"]
     if importlib.util.find_spec("pip"):
         return [sys.executable, "-m", "pip", "--python", PYTHON]
-    if wheel := pip_from_index():
-        return [PYTHON, wheel / "pip"]
-    programs.install([venv_package()], "This Python comes without pip")
+    if not importlib.util.find_spec("ensurepip"):
+        if wheel := pip_from_index():
+            return [PYTHON, wheel / "pip"]
+        programs.install([venv_package()], "This Python comes without pip")
     if run(sys.executable, "-m", "venv", "--clear", VENV):
         stop("Python could not make a virtual environment in .venv: its reason stands above.")
     return [PYTHON, "-m", "pip"]

@@ -12,6 +12,7 @@ from sources.models import Source
 
 pytestmark = pytest.mark.browser
 
+expect.set_options(timeout=20_000)  # milliseconds; a busy machine is slow, not wrong
 READY = 2_500  # milliseconds until Wagtail has taken its picture of the untouched form
 PATIENCE = 20_000  # milliseconds for an autosave on a busy machine
 PASSWORD = "a long enough password"
