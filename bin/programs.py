@@ -1,12 +1,15 @@
 """Which programs of the machine do the tests use, where are they, and how do they get there?
 
-Only the tests need any: PostgreSQL's server, Chromium and Java (for the HTML checker). Where we may, they are
-installed with the system's package manager; else the command to type is printed. Nothing is ever skipped.
+Only the tests need any: PostgreSQL's server, Chromium with a library for Playwright, and Java for the HTML checker.
+Where we may, they are installed with the system's package manager; else the command to type is printed. Nothing is
+ever skipped.
 """
 
+import ctypes
 import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 from steps import run, say, stop
@@ -16,6 +19,7 @@ APPLICATIONS = ("/Applications/Chromium.app/Contents/MacOS/Chromium",)
 PACKAGES = {
     "PostgreSQL": ["postgresql"],
     "Chromium": ["chromium", "fonts-liberation"],
+    "libatomic": ["libatomic1"],
     "Java": ["default-jre-headless"],
     "Node.js": ["nodejs", "npm"],
 }
@@ -38,6 +42,14 @@ def chromium():
     return next(filter(None, found), None)
 
 
+def libatomic():
+    """Whether the library is here that Playwright's own program is linked with, on Linux."""
+    try:
+        return sys.platform != "linux" or bool(ctypes.CDLL("libatomic.so.1"))
+    except OSError:
+        return False
+
+
 def java():
     """The path of a Java runtime that starts, or None."""
     path = shutil.which("java")
@@ -49,7 +61,13 @@ def node():
     return shutil.which("npm") if shutil.which("node") else None
 
 
-FINDERS = {"PostgreSQL": postgresql, "Chromium": chromium, "Java": java, "Node.js": node}
+FINDERS = {
+    "PostgreSQL": postgresql,
+    "Chromium": chromium,
+    "libatomic": libatomic,
+    "Java": java,
+    "Node.js": node,
+}
 
 
 def require(*names):

@@ -103,7 +103,7 @@ def main():
     if command == "format":
         return shape()
     if command == "test":
-        programs.require("PostgreSQL", "Chromium", "Java")
+        programs.require("PostgreSQL", "Chromium", "libatomic", "Java")
     with steps() as to:
         if command in ("test", "check"):
             check(to)

@@ -57,6 +57,9 @@ def test_the_front_page_shows_open_questions_topics_and_figures(client):
     assert "Health 1 story · 1 known, 1 unclear" in text(response)
     assert "2 known claims in 2 stories" not in text(response)  # the figure stands after its words
     assert "known claims in 2 stories 2" in text(response)
+    assert "rest on a single source 2" in text(response) and "sources cited, 2 of them primary 2" in text(
+        response
+    )
 
 
 def test_drafts_and_closed_sections_are_on_no_list(client):
@@ -142,6 +145,7 @@ def test_a_publisher_shows_every_claim_that_rests_on_it(client):
     assert "Cars may cross. Known only source" in shown
     assert "About 1,200 lorries a day. Disputed gives one version" in shown
     assert "A lorry hit it. Refuted contradicts" in shown
+    assert "known claim with no other source 1" in shown and "claim contradicted 1" in shown
     assert re.search(r'href="[^"]*/#c2">Cars may cross', response.content.decode())
 
 

@@ -152,6 +152,12 @@ def test_the_list_of_contents_names_only_what_is_there():
     assert titles == ["What we know", "What’s still unclear", "Context", "Source transparency", "Sources"]
 
 
+def test_a_brief_that_grew_from_a_raw_one_leads_to_it():
+    page = brief(claim(), original="Bridge shut.")
+    anchors = [chapter.anchor for chapter in presenting.contents(page, presenting.sections(page), related=0)]
+    assert "original" in anchors and "#original" in [fact.href for fact in presenting.record(page)]
+
+
 def test_names_stand_together_by_what_they_did():
     names = (Signature("Ines", "written"), Signature("Tomas", "checked"), Signature("Priya", "written"))
     roles = {"written": "Written by", "checked": "Checked by", "edited": "Edited by"}

@@ -32,7 +32,7 @@ def validate_pages(pages):
     with tempfile.TemporaryDirectory() as folder:
         files = {Path(folder, f"{number}.html"): name for number, name in enumerate(pages)}
         for file, name in files.items():
-            file.write_text(pages[name])
+            file.write_text(pages[name], encoding="utf-8")
         command = [java, "-Xss1m", "-jar", checker(), *OPTIONS, *files]
         answer = subprocess.run(command, capture_output=True, check=True)
     for message in json.loads(answer.stdout)["messages"]:
