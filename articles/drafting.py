@@ -168,6 +168,7 @@ def _address(url: str, made: Draft) -> str | None:
     try:
         if not url:
             return None
+        Source._meta.get_field("url_as_typed").run_validators(url)
         address = canonical(url)
         Source._meta.get_field("url").run_validators(address)
     except (NotAWebAddress, ValidationError) as error:

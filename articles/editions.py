@@ -8,7 +8,7 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from functools import cached_property
@@ -23,6 +23,10 @@ READS = {
 }
 # What a list of stories shows of each: its claims and their citations.
 LIST_READS = {"brief": ("claims__citations",), "article": ("citations",)}
+
+
+# Pictures and neighbours live lives of their own: when one of them changes or goes, the story says what it said.
+ASIDE = {"aside": True}
 
 
 class Kind(StrEnum):
@@ -86,8 +90,8 @@ class Edition:
     faq: tuple[Question, ...] = ()
     body: str = ""
     footnotes: tuple[Footnote, ...] = ()
-    pictures: tuple[Picture, ...] = ()
-    related: tuple[int, ...] = ()
+    pictures: tuple[Picture, ...] = field(default=(), metadata=ASIDE)
+    related: tuple[int, ...] = field(default=(), metadata=ASIDE)
     notes: tuple[str, ...] = ()
     original: str = ""
     original_from: str = ""
@@ -135,7 +139,8 @@ def _plain(value):
     if isinstance(value, Source):
         return value.id
     if is_dataclass(value):
-        pairs = ((field.name, getattr(value, field.name), field.default) for field in fields(value))
+        told = (part for part in fields(value) if not part.metadata.get("aside"))
+        pairs = ((part.name, getattr(value, part.name), part.default) for part in told)
         return {name: _plain(content) for name, content, default in pairs if content != default}
     if isinstance(value, tuple):
         return [_plain(entry) for entry in value]

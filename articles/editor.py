@@ -1,7 +1,9 @@
 """The editor of a story: readiness beside the form, a Publish button that tells whether it may be pressed."""
 
+from django.db import transaction
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin import messages
 from wagtail.admin.action_menu import PublishMenuItem
@@ -87,6 +89,18 @@ class StoryEditView(EditView):
             context["publish_button"] = item.render_html(menu)
         return context
 
+    def perform_workflow_action(self):
+        """An approval that would publish a held story is undone; what was typed with it is kept as a draft."""
+        before = self.page.latest_revision
+        try:
+            with transaction.atomic():
+                return super().perform_workflow_action()
+        except clearance.PublicationBlocked:
+            self.page.latest_revision = before  # the one that was made meanwhile is gone again
+            if self.has_content_changes:
+                self.page.save_revision(user=self.request.user, log_action=True)
+            return keep_as_draft(self.request, self.page)
+
 
 class StoryCreateView(CreateView):
     """Wagtail's form for a new story. “Publish” saves the draft first, so that a refusal loses no text."""
@@ -99,7 +113,9 @@ class StoryCreateView(CreateView):
             messages.error(self.request, clearance.blocked_sentence(len(refusal.holds)))
             return response
         self.page.get_latest_revision().publish(user=self.request.user)
-        messages.success(self.request, _("“%(headline)s” is published.") % {"headline": self.page.title})
+        is_out = self.page.go_live_at is None or self.page.go_live_at <= timezone.now()
+        words = _("“%(headline)s” is published.") if is_out else _("“%(headline)s” is scheduled.")
+        messages.success(self.request, words % {"headline": self.page.title})
         return redirect("wagtailadmin_explore", self.page.get_parent().pk)
 
 
@@ -110,6 +126,15 @@ def keep_as_draft(request, story):
         return None
     messages.error(request, clearance.blocked_sentence(len(found)))
     return redirect(reverse("wagtailadmin_pages:edit", args=[story.pk]))
+
+
+def refuse_to_delete(request, sources: list):
+    """The answer to a press of Delete on sources that a version of a story, or a text that came in, rests on."""
+    titles = ", ".join(f"“{source.title}”" for source in sources)
+    messages.error(
+        request, _("Not deleted. %(titles)s is cited, and a cited source is kept.") % {"titles": titles}
+    )
+    return redirect("wagtailsnippets_sources_source:list")
 
 
 class TopicViewSet(SnippetViewSet):

@@ -9,9 +9,9 @@ class StoryForm(WagtailAdminPageForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        for name, field in self.fields.items():
-            if name.startswith("original_") and getattr(self.instance, name) and self.instance.pk:
-                field.disabled = True  # kept as it came
+        fixed = getattr(self.instance, "fixed_original", dict)()
+        for name in fixed.keys() & self.fields.keys():
+            self.fields[name].disabled = True  # kept as it came
 
 
 class CopyAsDraftForm(CopyForm):

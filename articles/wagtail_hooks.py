@@ -9,7 +9,8 @@ from wagtail.snippets.models import register_snippet
 
 from articles import editor, intake_desk
 from articles.bulk import PublishReadyAction
-from articles.models import StoryPage
+from articles.models import StoryPage, citing
+from sources.models import Source
 
 
 @hooks.register("register_admin_viewset")
@@ -63,3 +64,9 @@ def admin_urls():
 @hooks.register("register_admin_menu_item")
 def new_from_text():
     return intake_desk.menu_item()
+
+
+@hooks.register("before_delete_snippet")
+def keep_cited_sources(request, instances):
+    kept = [source for source in instances if isinstance(source, Source) and citing.is_kept(source)]
+    return editor.refuse_to_delete(request, kept) if kept else None

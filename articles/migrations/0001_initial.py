@@ -114,7 +114,7 @@ class Migration(migrations.Migration):
                 ('storypage_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='articles.storypage')),
                 ('context', wagtail.fields.RichTextField(blank=True, verbose_name='context')),
                 ('why', wagtail.fields.RichTextField(blank=True, verbose_name='why it matters')),
-                ('original_text', models.TextField(blank=True, help_text="The raw tip, word for word. Once saved it can't be changed.", verbose_name='original brief')),
+                ('original_text', models.TextField(blank=True, help_text="The raw tip, word for word. Once published it can't be changed.", verbose_name='original brief')),
                 ('original_from', models.CharField(blank=True, help_text='As an e-mail, a press notice, a call.', max_length=300, verbose_name='where it came from')),
                 ('original_at', models.DateTimeField(blank=True, null=True, verbose_name='received')),
                 ('original_sender', models.CharField(blank=True, help_text="For the newsroom only; readers don't see it.", max_length=300, verbose_name='who sent it')),

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.fields import RichTextField
 from wagtail.search import index
 
+from articles.models.original import RawBrief
 from articles.models.rows import LIMITED
 from articles.models.story import StoryPage
 from articles.panels import brief_panels
@@ -23,7 +24,7 @@ class BriefPage(StoryPage):
     original_text = models.TextField(
         _("original brief"),
         blank=True,
-        help_text=_("The raw tip, word for word. Once saved it can't be changed."),
+        help_text=_("The raw tip, word for word. Once published it can't be changed."),
     )
     original_from = models.CharField(
         _("where it came from"),
@@ -60,27 +61,30 @@ class BriefPage(StoryPage):
         super().clean()
         self.hold_original()
 
+    def fixed_original(self) -> dict:
+        """The original brief as it is kept: once a text came in for the story, or once readers have seen it."""
+        row = BriefPage.objects.filter(pk=self.pk).values(*ORIGINAL, "first_published_at").first()
+        if row is None or not (
+            row.pop("first_published_at") or RawBrief.objects.filter(story_id=self.pk).exists()
+        ):
+            return {}
+        return {name: value for name, value in row.items() if value}
+
     def hold_original(self) -> None:
         """Puts back what a form or an older draft left out or respelled; raises ValidationError for another text."""
-        kept = BriefPage.objects.filter(pk=self.pk).values(*ORIGINAL).first() or {}
-        for name, value in kept.items():
-            if value and not _says_the_same(getattr(self, name), value):
+        for name, value in self.fixed_original().items():
+            if not _says_the_same(getattr(self, name), value):
                 raise ValidationError(
                     {name: _("The original brief is kept as it came and can’t be changed.")}
                 )
-            if value:
-                setattr(self, name, value)
+            setattr(self, name, value)
 
     def save(self, clean=True, **kwargs):
         self.hold_original()
         super().save(clean=clean, **kwargs)
 
     def save_revision(self, *args, **kwargs):
-        """The first draft that has an original brief fixes it for ever."""
         self.hold_original()
-        new = {name: getattr(self, name) for name in ORIGINAL if getattr(self, name)}
-        if new:
-            BriefPage.objects.filter(pk=self.pk).update(**new)
         return super().save_revision(*args, **kwargs)
 
 

@@ -32,3 +32,12 @@ def protect(source) -> None:
         raise ProtectedError("A version of a story cites this source.", set(drafts))
     if received := set(RawBrief.objects.filter(sources=source)):
         raise ProtectedError("A text that came in names this source.", received)
+
+
+def is_kept(source) -> bool:
+    """Has anything a claim to the source, so that it has to stay?"""
+    try:
+        protect(source)
+    except ProtectedError:
+        return True
+    return False

@@ -2,8 +2,10 @@
 
 import secrets
 from collections.abc import Iterable
+from itertools import count
 
-from django.db import models
+from django.db import models, transaction
+from wagtail.models import Page
 
 ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"  # nothing that reads like something else
 
@@ -42,19 +44,25 @@ def name_rows(rows: Iterable) -> list:
 
 def number_rows(story_id: int, rows: list) -> list:
     """Sets `number` on named rows from the register, which gets the new ones. Returns the rows that it changed."""
-    given = dict(GivenNumber.objects.filter(story_id=story_id).values_list("uid", "number"))
-    following = max(given.values(), default=0) + 1
-    new = []
-    for row in rows:
-        if row.uid not in given:
-            given[row.uid] = following
-            new.append(GivenNumber(story_id=story_id, uid=row.uid, number=following))
-            following += 1
-    GivenNumber.objects.bulk_create(new)
+    given = _given(story_id)
+    if any(row.uid not in given for row in rows):
+        with transaction.atomic():  # the register is one queue: two editors never get the same number
+            Page.objects.select_for_update().get(pk=story_id)
+            given = _given(story_id)
+            new = dict.fromkeys(row.uid for row in rows if row.uid not in given)
+            numbers = dict(zip(new, count(max(given.values(), default=0) + 1), strict=False))
+            GivenNumber.objects.bulk_create(
+                GivenNumber(story_id=story_id, uid=uid, number=n) for uid, n in numbers.items()
+            )
+            given |= numbers
     changed = [row for row in rows if row.number != given[row.uid]]
     for row in changed:
         row.number = given[row.uid]
     return changed
+
+
+def _given(story_id: int) -> dict[str, int]:
+    return dict(GivenNumber.objects.filter(story_id=story_id).values_list("uid", "number"))
 
 
 def order_rows(cluster) -> None:

@@ -112,22 +112,28 @@ class StoryPage(Page):
 
     def save(self, clean=True, **kwargs):
         fields = kwargs.get("update_fields")
+        is_told = fields is None or not HARMLESS.issuperset(fields)
         number.order_rows(self)
-        number.name_rows(self.rows_with_numbers())
         with transaction.atomic():
-            if self.live and (fields is None or not HARMLESS.issuperset(fields)):
+            self.name_and_number()
+            if self.live and is_told:
                 clear(self)
             super().save(clean=clean, **kwargs)
-            index.insert_or_update_object(self)  # again, for now the rows are written, too
-            for row in number.number_rows(self.pk, self.rows_with_numbers()):
+            for row in self.name_and_number():
                 if row.pk:
                     type(row).objects.filter(pk=row.pk).update(number=row.number)
+            if is_told:
+                index.insert_or_update_object(self)  # again, for now the rows are written, too
 
     def save_revision(self, *args, **kwargs):
         number.order_rows(self)
-        rows = number.name_rows(self.rows_with_numbers())
-        number.number_rows(self.pk, rows)
+        self.name_and_number()
         return super().save_revision(*args, **kwargs)
+
+    def name_and_number(self) -> list:
+        """Every numbered row gets its name and, once the story has a key, its number. Returns the rows it numbered."""
+        rows = number.name_rows(self.rows_with_numbers())
+        return number.number_rows(self.pk, rows) if self.pk else []
 
     def rows_with_numbers(self) -> list:
         return list(getattr(self, self.numbered_rows).all()) if self.numbered_rows else []

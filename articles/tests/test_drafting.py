@@ -97,11 +97,16 @@ def test_a_dash_reads_standard_input_and_an_unknown_desk_is_named(desk, monkeypa
 
 
 def test_an_address_that_no_source_may_have_is_remarked_and_kept(desk):
-    text = "What we know\n- One.\nSources\n- A list https://under_score.example.org/x\n- Another https://localhost/y\n"
+    text = (
+        "What we know\n- One.\nSources\n- A list https://under_score.example.org/x\n- Another https://localhost/y\n- Long https://example.org/z?utm_source="
+        + "a" * 2000
+        + "\n"
+    )
     made = drafting.draft(intake.parse(text), text, desk, "mail")
     kept = " ".join(f"{source.title} {source.url} {source.note}" for source in Source.objects.all())
     assert "under_score.example.org/x" in kept
     assert "localhost/y" in kept
+    assert "https://example.org/z" in kept
     assert made.remarks
 
 
