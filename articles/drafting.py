@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import escape
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -92,6 +93,11 @@ def _head(story: StoryPage, parsed: Parsed, title: str, made: Draft) -> None:
         headline = headline[: HEADLINE_LIMIT - 1].rstrip() + "…"
         story.headline_confirmed = False
         made.remarks.append(_("The headline was longer than %s characters and was cut.") % HEADLINE_LIMIT)
+    if parsed.published:
+        made.remarks.append(
+            _("The text is dated %s. Readers will see the date on which you publish.")
+            % date_format(parsed.published)
+        )
     story.title = headline
     story.live = False
     story.bylines = [_row(Byline(name=name[:200], role="written")) for name in parsed.byline]

@@ -130,16 +130,22 @@ def reachability(edition: Edition) -> Iterator[Hold]:
     """Every cited source has an address, or its kind and a note explain why not."""
     for source in edition.sources:
         if not source.is_explained:
-            places = [claim.number for claim in edition.citing(source) if claim.number]
-            message = _(
-                "Source “%(title)s” has no web address. Add it, or choose a kind that needs none and say in "
-                "its note how we have it."
-            )
+            lacks = NO_NOTE if source.kind.may_lack_url else NO_ADDRESS
+            message = lacks % {"title": source.title}
+            places = [str(claim.number) for claim in edition.citing(source) if claim.number]
             if places:
-                message += " " + ngettext(
-                    "Cited in claim %s.", "Cited in claims %s.", len(places)
-                ) % ", ".join(map(str, places))
-            yield Hold("reachability", message % {"title": source.title}, f"source:{source.id}")
+                cited = ngettext("Cited in claim %s.", "Cited in claims %s.", len(places)) % ", ".join(places)
+                message += f" {cited}"
+            yield Hold("reachability", message, f"source:{source.id}")
+
+
+NO_NOTE = gettext_lazy(
+    "Source “%(title)s” has no web address and no note. Add the address, or say in its note how we have it."
+)
+NO_ADDRESS = gettext_lazy(
+    "Source “%(title)s” has no web address. Add it, or choose a kind that needs none and say in its note "
+    "how we have it."
+)
 
 
 def answers(edition: Edition) -> Iterator[Hold]:

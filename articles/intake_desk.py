@@ -46,10 +46,17 @@ def _found(parsed: intake.Parsed, kind: str) -> str:
     return str(found or _("kept with the text"))
 
 
+class PastedText(forms.CharField):
+    """Any text at all: what no database can hold is shown by its visible sign, where Django would refuse it."""
+
+    def to_python(self, value):
+        return drafting.storable(super().to_python(value))
+
+
 class PasteForm(forms.Form):
     """The pasted text, and where it belongs."""
 
-    text = forms.CharField(
+    text = PastedText(
         label=_("Text"),
         strip=False,
         widget=forms.Textarea({"rows": 18, "dir": "auto"}),

@@ -48,11 +48,19 @@ class NestedInlinePanel(InlinePanel):
             ]
 
 
+class NamePanel(FieldPanel):
+    """A name for machines: posted back with the form, and no news to anybody who compares two versions."""
+
+    class BoundPanel(FieldPanel.BoundPanel):
+        def get_comparison(self):
+            return []
+
+
 def _name_panels() -> list:
     """The number that was given, to be read, and the name behind it, posted back so that every draft keeps it."""
     return [
         FieldPanel("number", read_only=True),
-        FieldPanel("uid", widget=forms.HiddenInput, classname="w-hidden"),
+        NamePanel("uid", widget=forms.HiddenInput, classname="w-hidden"),
     ]
 
 
@@ -110,7 +118,7 @@ def _surrounding_panels() -> list:
 
 
 def _tabs(*tabs: tuple) -> TabbedInterface:
-    promote = ObjectList(Page.promote_panels, heading=_("Promote"))
+    promote = ObjectList([*Page.promote_panels, *Page.settings_panels], heading=_("Promote"))
     return TabbedInterface([*(ObjectList(panels, heading=heading) for heading, panels in tabs), promote])
 
 

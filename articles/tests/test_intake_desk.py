@@ -102,6 +102,16 @@ def test_markup_in_the_text_never_becomes_markup_on_the_page(paste):
     assert "<script" not in BriefPage.objects.get().context
 
 
+def test_a_sign_that_no_database_holds_is_shown_not_refused(paste):
+    paste(text="What we know\n- Nothing\0 yet.\n", make="1")
+    assert BriefPage.objects.get().claims.get().text.startswith("Nothing")
+    assert RawBrief.objects.get().text == "What we know\n- Nothing\u2400 yet.\n"
+
+
+def test_the_date_in_the_text_is_said_not_to_be_the_one_that_readers_see(paste):
+    assert "The text is dated 15 May 2026" in paste(make="1").content.decode()
+
+
 def test_somebody_without_a_desk_meets_a_refusal(client, desk):
     client.force_login(build.editor("stranger", is_superuser=False))
     assert client.get(reverse("paste_brief")).status_code == 302

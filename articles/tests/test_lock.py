@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.timezone import now
 from wagtail.actions.publish_page_revision import PublishPageRevisionAction
 from wagtail.models import GroupApprovalTask, Page, Workflow, WorkflowPage, WorkflowTask
+from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text
 
 from articles.clearance import PublicationBlocked
 from articles.models import BriefPage, Clearance
@@ -227,6 +228,16 @@ def test_the_editor_s_publish_button_keeps_the_text_and_says_why(admin, held):
     assert not is_out(held)
 
 
+def test_in_the_editor_a_ready_brief_is_scheduled_and_a_held_one_is_not(admin, held):
+    tomorrow = (now() + timedelta(days=1)).strftime("%Y-%m-%d %H:%M")
+    for page, is_ready in ((held, False), (build.brief(title="Ready", slug="ready"), True)):
+        page.save_revision()
+        fields = form_of(page) | {"go_live_at": tomorrow, "action-publish": "1"}
+        admin.post(reverse("wagtailadmin_pages:edit", args=[page.pk]), fields)
+        assert page.revisions.exclude(approved_go_live_at=None).exists() is is_ready
+        assert not is_out(page)
+
+
 def test_create_and_publish_keeps_the_draft_and_says_why(admin):
     desk = build.desk()
     url = reverse("wagtailadmin_pages:add", args=["articles", "briefpage", desk.pk])
@@ -323,14 +334,20 @@ def its_time_comes(story) -> None:
     revision.save()
 
 
+def citations_of(claim) -> dict:
+    rows = [
+        {"id": c.pk, "source": c.source_id, "stance": c.stance, "excerpt": c.excerpt, "locator": c.locator}
+        for c in (claim.citations.all() if claim.pk else [])
+    ]
+    return inline_formset(rows, initial=len(rows))
+
+
 def form_of(page) -> dict:
     """The editor's form for this brief, with another summary."""
-    from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text
-
     claims = list(page.claims.all()) if page.pk else []
     rows = [
         {"uid": c.uid or "", "id": c.pk or "", "text": c.text, "standing": c.standing, "settles": "", "truth": "",
-         "citations": inline_formset([])}
+         "citations": citations_of(c)}
         for c in claims
     ]  # fmt: skip
     return nested_form_data(

@@ -24,6 +24,7 @@
     const tab = target.closest('[role="tabpanel"]');
     if (tab?.hidden) document.querySelector(`[role="tab"][href="#${CSS.escape(tab.id)}"]`)?.click();
     target.closest("[data-panel]")?.querySelector('[data-panel-toggle][aria-expanded="false"]')?.click();
+    if (window.innerWidth < 800) document.querySelector('[data-side-panel-toggle="readiness"][aria-expanded="true"]')?.click();
     target.scrollIntoView({ block: "center" });
     const fields = 'input:not([type="hidden"], [disabled]), textarea:not([hidden], [disabled]), select, [contenteditable="true"]';
     const control = target.matches(fields) ? target : target.querySelector(fields) || target.querySelector("button");
