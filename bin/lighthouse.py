@@ -25,6 +25,7 @@ from steps import PYTHON, ROOT, begin, end, run, say, stop
 LIGHTHOUSE = "lighthouse@12.8.2"  # the last line that runs on the Node.js 18 of Debian 12
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
 RUNS = 3
+TRIES = 3  # now and then Chromium gives no trace of the page, and Lighthouse asks to be run again
 FLOOR = 95
 START_SECONDS = 300
 CHROME = (
@@ -77,7 +78,8 @@ def look(address, device, folder):
     options += ["--preset=desktop"] if device == "desktop" else []
     categories = f"--only-categories={','.join(CATEGORIES)}"
     variables = os.environ | {"CHROME_PATH": programs.chromium()}
-    if run(ROOT / "node_modules/.bin/lighthouse", address, categories, *options, env=variables):
+    command = [ROOT / "node_modules/.bin/lighthouse", address, categories, *options]
+    if all(run(*command, env=variables) for _ in range(TRIES)):
         stop(f"Lighthouse could not look at {address}: its reason stands above.")
     found = json.loads(report.read_text())
     failed = {name for name, audit in found["audits"].items() if audit["score"] not in (None, 1)}
