@@ -1,7 +1,10 @@
 """What a claim is: one statement, how firmly we hold it, and the sources it cites. Values only."""
 
+import hashlib
+import json
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -107,6 +110,19 @@ class Claim:
     truth: str = ""
     citations: tuple[Citation, ...] = ()
 
+    @cached_property
+    def wording(self) -> str:
+        """SHA-256 over what the claim says and how firmly: who wrote these words can't verify them."""
+        return _hash([self.text.strip(), self.standing, self.settles.strip(), self.truth.strip()])
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """SHA-256 over the wording and every citation, in whatever order. A verdict is on exactly this."""
+        rows = sorted(
+            [c.source.id, str(c.stance), c.excerpt.strip(), c.locator.strip()] for c in self.citations
+        )
+        return _hash([self.wording, rows])
+
     @property
     def sources(self) -> tuple[Source, ...]:
         """Each source once, in the order of the citations."""
@@ -128,3 +144,7 @@ class Claim:
     def label(self) -> str:
         """How people speak of it."""
         return _("Claim %(number)s") % {"number": self.number} if self.number else _("New claim")
+
+
+def _hash(content) -> str:
+    return hashlib.sha256(json.dumps(content).encode()).hexdigest()

@@ -145,7 +145,8 @@ def _plain(value):
     if isinstance(value, tuple):
         return [_plain(entry) for entry in value]
     if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat()
+        moment = value.astimezone(UTC)  # a saved version keeps milliseconds only
+        return moment.replace(microsecond=moment.microsecond // 1000 * 1000).isoformat()
     return value.isoformat() if isinstance(value, date) else value
 
 

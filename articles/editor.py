@@ -15,8 +15,9 @@ from wagtail.admin.views.pages.edit import EditView
 from wagtail.admin.viewsets.pages import PageViewSet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from articles import clearance, gates, transparency
+from articles import clearance, desk_gates, gates, transparency
 from articles.models import ArticlePage, BriefPage, RawBrief, Topic
+from articles.models.permission import may
 
 
 class ReadinessPanel(BaseSidePanel):
@@ -39,7 +40,10 @@ class ReadinessPanel(BaseSidePanel):
     def __init__(self, story, request):
         super().__init__(story, request)
         edition = story.edition()
-        self.holds = gates.holds(edition)
+        found, self.waived = clearance.all_holds(story, clearance.planned(story))
+        self.holds = [hold for hold in found if hold.gate not in self.waived]
+        self.has_claims = bool(edition.claims)
+        self.may_override = bool(self.holds) and may(request.user, "override", story)
         self.statements = transparency.statements(edition)
         self.received = RawBrief.objects.filter(story_id=story.pk).prefetch_related("sources")
         cited = {source.id for source in edition.sources}
@@ -49,7 +53,11 @@ class ReadinessPanel(BaseSidePanel):
     def get_context_data(self, parent_context):
         return super().get_context_data(parent_context) | {
             "holds": self.holds,
-            "passed": len(gates.GATES) - len({hold.gate for hold in self.holds}),
+            "story": self.object,
+            "waived": self.waived,
+            "has_claims": self.has_claims,
+            "may_override": self.may_override,
+            "passed": len(gates.GATES) + len(desk_gates.DESK_GATES) - len({hold.gate for hold in self.holds}),
             "statements": self.statements,
             "waiting": self.waiting,
             "received": self.received,
@@ -95,11 +103,14 @@ class StoryEditView(EditView):
         try:
             with transaction.atomic():
                 return super().perform_workflow_action()
-        except clearance.PublicationBlocked:
+        except clearance.Refused as refusal:
             self.page.latest_revision = before  # the one that was made meanwhile is gone again
             if self.has_content_changes:
                 self.page.save_revision(user=self.request.user, log_action=True)
-            return keep_as_draft(self.request, self.page)
+            if isinstance(refusal, clearance.PublicationBlocked):
+                return keep_as_draft(self.request, self.page, refusal.holds)
+            messages.error(self.request, str(refusal))
+            return redirect(reverse("wagtailadmin_pages:edit", args=[self.page.pk]))
 
 
 class StoryCreateView(CreateView):
@@ -108,7 +119,7 @@ class StoryCreateView(CreateView):
     def publish_action(self):
         response = self.save_action()
         try:
-            clearance.require(self.page)
+            clearance.require(self.page, clearance.planned(self.page))
         except clearance.PublicationBlocked as refusal:
             messages.error(self.request, clearance.blocked_sentence(len(refusal.holds)))
             return response
@@ -119,9 +130,9 @@ class StoryCreateView(CreateView):
         return redirect("wagtailadmin_explore", self.page.get_parent().pk)
 
 
-def keep_as_draft(request, story):
+def keep_as_draft(request, story, found=None):
     """The answer to a press of Publish that something holds: the draft is saved, and the page says why."""
-    found = clearance.holds(story)
+    found = clearance.holds(story) if found is None else found
     if not found:
         return None
     messages.error(request, clearance.blocked_sentence(len(found)))

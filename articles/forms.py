@@ -1,5 +1,7 @@
 """The forms of the editor: what stock Wagtail asks, less what would publish past the lock."""
 
+from django import forms
+from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.forms.pages import CopyForm, WagtailAdminPageForm
 
@@ -32,3 +34,11 @@ class NumberedRowForm(WagtailAdminModelForm):
         if self.instance.uid and self.data.get(f"{self.prefix}-uid") != self.instance.uid:
             updates.append((f"{self.prefix}-uid", self.instance.uid))
         return updates
+
+
+class ReasonForm(forms.Form):
+    """Why a story goes back to its writer."""
+
+    comment = forms.CharField(
+        label=_("What has to change"), required=True, widget=forms.Textarea({"rows": 3}), max_length=2000
+    )

@@ -72,12 +72,12 @@ def substance(edition: Edition) -> Iterator[Hold]:
 
 def wording(edition: Edition) -> Iterator[Hold]:
     """Every claim says something, in at most 500 characters."""
-    for claim, field in _rows(edition.claims):
+    for claim, field in rows(edition.claims):
         length = len(claim.text.strip())
         if not length:
             yield Hold(
                 "wording",
-                _("%(claim)s has no text. Write it or delete it.") % _named(claim),
+                _("%(claim)s has no text. Write it or delete it.") % named(claim),
                 field,
                 claim.uid,
             )
@@ -85,7 +85,7 @@ def wording(edition: Edition) -> Iterator[Hold]:
             message = _("%(claim)s has %(length)s characters; the limit is %(limit)s. Split or shorten it.")
             yield Hold(
                 "wording",
-                message % (_named(claim) | {"length": length, "limit": CLAIM_LIMIT}),
+                message % (named(claim) | {"length": length, "limit": CLAIM_LIMIT}),
                 field,
                 claim.uid,
             )
@@ -94,10 +94,10 @@ def wording(edition: Edition) -> Iterator[Hold]:
 def sourcing(edition: Edition) -> Iterator[Hold]:
     """Every known claim cites a source that supports it, every refuted claim one that contradicts it, and every
     disputed claim both."""
-    for claim, field in _rows(edition.claims):
+    for claim, field in rows(edition.claims):
         missing = [stance for stance in claim.standing.needs if not claim.citing(stance)]
         if missing:
-            yield Hold("sourcing", LACKS[claim.standing, missing[0]] % _named(claim), field, claim.uid)
+            yield Hold("sourcing", LACKS[claim.standing, missing[0]] % named(claim), field, claim.uid)
 
 
 LACKS = {
@@ -119,11 +119,11 @@ LACKS = {
 def contradiction(edition: Edition) -> Iterator[Hold]:
     """No claim stands both known and unclear."""
     unclear = {_bare(claim.text): claim for claim in edition.standing(Standing.UNCLEAR) if _bare(claim.text)}
-    for claim, field in _rows(edition.claims):
+    for claim, field in rows(edition.claims):
         twin = unclear.get(_bare(claim.text))
         if claim.standing is Standing.KNOWN and twin:
             message = _("%(claim)s is known, and %(twin)s says the same is unclear. Keep one of them.")
-            yield Hold("contradiction", message % (_named(claim) | {"twin": _name(twin)}), field, claim.uid)
+            yield Hold("contradiction", message % (named(claim) | {"twin": _name(twin)}), field, claim.uid)
 
 
 def reachability(edition: Edition) -> Iterator[Hold]:
@@ -187,12 +187,12 @@ def pictures(edition: Edition) -> Iterator[Hold]:
 def footnotes(edition: Edition) -> Iterator[Hold]:
     """Every mark in an article’s text has its source, and every source is cited in the text."""
     marks = {int(number) for number in FOOTNOTE_MARK.findall(edition.body)}
-    rows = {note.handle: place for place, note in enumerate(edition.footnotes)}
-    for number in sorted(marks - rows.keys()):
+    notes = {note.handle: place for place, note in enumerate(edition.footnotes)}
+    for number in sorted(marks - notes.keys()):
         yield Hold("footnotes", _("The text cites [^%s], but no source has that mark.") % number, "body")
-    for handle in sorted(rows.keys() - marks, key=str):
+    for handle in sorted(notes.keys() - marks, key=str):
         message = _("The source with the mark [^%s] is not cited in the text. Put the mark where it belongs.")
-        yield Hold("footnotes", message % handle, f"citations-{rows[handle]}")
+        yield Hold("footnotes", message % handle, f"citations-{notes[handle]}")
 
 
 GATES = (
@@ -215,7 +215,7 @@ def holds(edition: Edition) -> list[Hold]:
     return [hold for gate in GATES for hold in gate(edition)]
 
 
-def _rows(claims: Iterable[Claim]) -> Iterator[tuple[Claim, str]]:
+def rows(claims: Iterable[Claim]) -> Iterator[tuple[Claim, str]]:
     """Each claim with the place of its row in the form."""
     return ((claim, f"claims-{place}") for place, claim in enumerate(claims))
 
@@ -224,7 +224,7 @@ def _name(claim: Claim) -> str:
     return _("Claim %s") % claim.number if claim.number else _("A new claim")
 
 
-def _named(claim: Claim) -> dict:
+def named(claim: Claim) -> dict:
     return {"claim": _name(claim)}
 
 

@@ -3,10 +3,11 @@
 Each statement is a figure and a whole sentence around it; zero is stated, never hidden.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
 from articles.claims import Claim, Standing
@@ -103,6 +104,28 @@ STATEMENTS = (sources, single_source, addresses, unnamed, starting_point, ai_use
 def statements(edition: Edition) -> list[Statement]:
     """All that the record says about the making of this edition, in the order in which readers see it."""
     return [statement for rule in STATEMENTS for statement in rule(edition)]
+
+
+NOT_MET = {
+    "verified": _lazy("Not every claim has been verified by a second person."),
+    "second_check": _lazy("The second, independent check of the claims is missing."),
+    "approval": _lazy("No second person has approved this version."),
+    "comments": _lazy("A question that was raised in the newsroom is open."),
+    "headline": _lazy("The headline has not been confirmed."),
+    "summary": _lazy("The summary is missing or too long."),
+    "substance": _lazy("Nothing in it is known yet."),
+    "wording": _lazy("A claim is too long or has no text."),
+    "contradiction": _lazy("A claim stands as known and as unclear."),
+    "reachability": _lazy("A cited source has no address, and nothing explains why."),
+    "answers": _lazy("A question has no answer."),
+    "pictures": _lazy("A picture lacks its description or its credit."),
+    "footnotes": _lazy("A reference in the text leads to no source."),
+}
+
+
+def not_met(gates: Iterable[str]) -> list[str]:
+    """For readers: what was not done when a story went out past these gates."""
+    return [str(NOT_MET[name]) for name in NOT_MET if name in set(gates)]
 
 
 def in_words(edition: Edition) -> str:

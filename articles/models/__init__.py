@@ -1,18 +1,33 @@
 """The paper's tables, one noun a file."""
 
+from articles.models.approval import Approval, Override
 from articles.models.article import ArticleCitation, ArticlePage
+from articles.models.assignment import Assignment
+from articles.models.authorship import Change, Wording
 from articles.models.brief import BriefPage
 from articles.models.claim import Citation, Claim
 from articles.models.clearance import Clearance
 from articles.models.desk import DeskPage, HomePage
 from articles.models.info_page import InfoPage
+from articles.models.kill import Kill
 from articles.models.number import GivenNumber
 from articles.models.original import RawBrief
 from articles.models.rows import Byline, Note, Question, RelatedStory, WatchPoint
 from articles.models.story import StoryPage
+from articles.models.task import EditTask, FactCheckTask
 from articles.models.topic import StoryTopic, Topic
+from articles.models.verdict import Verdict
 
 __all__ = [
+    "Approval",
+    "Assignment",
+    "Change",
+    "EditTask",
+    "FactCheckTask",
+    "Kill",
+    "Override",
+    "Verdict",
+    "Wording",
     "ArticleCitation",
     "ArticlePage",
     "BriefPage",

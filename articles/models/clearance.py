@@ -7,6 +7,7 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from articles import clearance
+from articles.models.approval import Override
 
 log = logging.getLogger(__name__)
 
@@ -19,11 +20,12 @@ class Clearance(models.Model):
     lets the rows lapse when the story comes down.
     """
 
-    story = models.ForeignKey("articles.StoryPage", on_delete=models.CASCADE, related_name="clearances")
+    story = models.ForeignKey("articles.StoryPage", on_delete=models.PROTECT, related_name="clearances")
     revision_id = models.BigIntegerField(null=True)
     digest = models.CharField(max_length=64)
     given_at = models.DateTimeField(default=timezone.now)
     lapsed_at = models.DateTimeField(null=True)
+    override = models.ForeignKey(Override, null=True, on_delete=models.PROTECT, related_name="clearances")
 
     class Meta:
         indexes = [models.Index(fields=["story", "lapsed_at"], name="clearance_in_force")]
@@ -46,14 +48,28 @@ def clear(story) -> None:
     is_republished = row["live_revision_id"] != story.live_revision_id
     if row["live"] and not is_republished and in_force.filter(digest=digest).exists():
         return
-    clearance.require(story)
-    in_force.update(lapsed_at=timezone.now())
-    Clearance.objects.create(story_id=story.pk, revision_id=story.live_revision_id, digest=digest)
+    now = timezone.now()
+    shut = clearance.require(story, now)
+    override = Override.objects.filter(story_id=story.pk, digest=digest).first() if shut else None
+    in_force.update(lapsed_at=now)
+    Clearance.objects.create(
+        story_id=story.pk, revision_id=story.live_revision_id, digest=digest, override=override
+    )
 
 
-def is_cleared(story, digest: str) -> bool:
-    """Does a receipt in force cover exactly what a reader would see? If not, somebody went past the lock."""
-    covered = Clearance.objects.filter(story_id=story.pk, lapsed_at=None, digest=digest).exists()
-    if not covered:
+def receipt(story, digest: str) -> Clearance | None:
+    """The receipt in force for exactly what a reader would see. If there is none, somebody went past the lock."""
+    in_force = Clearance.objects.select_related("override").filter(story_id=story.pk, lapsed_at=None)
+    covering = in_force.filter(digest=digest).first()
+    if not covering:
         log.error("Story %s is live, but its content has no clearance; it is not shown to readers.", story.pk)
-    return covered
+    return covering
+
+
+def released_gates(story, given: Clearance) -> list[str]:
+    """The gates that are still shut and that only an override opened: readers are told for as long as they are."""
+    if not given.override:
+        return []
+    found, _waived = clearance.all_holds(story, timezone.now())
+    shut = {hold.gate for hold in found}
+    return [name for name in given.override.gates if name in shut]

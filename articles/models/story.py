@@ -12,12 +12,14 @@ from wagtail.log_actions import log
 from wagtail.models import COMMENTS_RELATION_NAME, Page
 from wagtail.search import index
 
-from articles import clearance
+from articles import clearance, transparency
+from articles.checking import Review
 from articles.clearance import PublicationBlocked
 from articles.editions import Edition
 from articles.forms import CopyAsDraftForm, StoryForm
-from articles.models import number, reading
-from articles.models.clearance import clear, is_cleared
+from articles.models import number, reading, reviewing
+from articles.models.clearance import clear, receipt, released_gates
+from articles.models.permission import StoryPermissionTester
 
 # A save that writes none of these leaves what readers see as it is.
 HARMLESS = frozenset(
@@ -102,6 +104,13 @@ class StoryPage(Page):
         """The story as readers would see it, from what this object holds."""
         return reading.edition(self)
 
+    def review(self, edition: Edition, at) -> Review:
+        """What the desk knows of the story: who checked, approved and commented, and what is planned."""
+        return reviewing.review(self, edition, at)
+
+    def permissions_for_user(self, user):
+        return StoryPermissionTester(user, self)
+
     def pictures(self) -> list[dict]:
         """Every picture that the story shows: photo, alt, credit and the place of its field."""
         photo = self.lead_photo
@@ -128,7 +137,16 @@ class StoryPage(Page):
     def save_revision(self, *args, **kwargs):
         number.order_rows(self)
         self.name_and_number()
-        return super().save_revision(*args, **kwargs)
+        with transaction.atomic():
+            revision = super().save_revision(*args, **kwargs)
+            reviewing.note_revision(self, revision, revision.user)
+        return revision
+
+    def newest_version(self):
+        """The newest draft as an object; its rows have the numbers that were given to them."""
+        version = self.get_latest_revision_as_object()
+        version.name_and_number()
+        return version
 
     def name_and_number(self) -> list:
         """Every numbered row gets its name and, once the story has a key, its number. Returns the rows it numbered."""
@@ -142,7 +160,9 @@ class StoryPage(Page):
         """Asks the gates before Wagtail writes anything, at scheduling too. A scheduled story that is held when its
         time comes goes back to being a draft, and the others go out."""
         try:
-            clearance.require(self)
+            version = revision.as_object()  # Wagtail calls this on the row, which may hold another text
+            version.name_and_number()
+            clearance.require(version, clearance.planned(version))
         except PublicationBlocked as refusal:
             if log_action != "wagtail.publish.scheduled":
                 raise
@@ -157,9 +177,12 @@ class StoryPage(Page):
 
     def serve(self, request, *args, **kwargs):
         edition = self.edition()
-        if not is_cleared(self, edition.digest):
+        given = receipt(self, edition.digest)
+        if not given:
             raise Http404("This story has no clearance.")
-        return render(request, self.get_template(request), self.get_context(request, edition=edition))
+        context = self.get_context(request, edition=edition)
+        context |= {"override": given.override, "not_met": transparency.not_met(released_gates(self, given))}
+        return render(request, self.get_template(request), context)
 
     def get_context(self, request, *args, edition=None, **kwargs):
         context = super().get_context(request, *args, **kwargs)

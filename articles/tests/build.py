@@ -7,8 +7,10 @@ from wagtail.images import get_image_model
 from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Locale, Page, Site
 
+from articles.checking import Outcome
 from articles.claims import Stance, Standing
 from articles.models import (
+    Approval,
     ArticleCitation,
     ArticlePage,
     BriefPage,
@@ -18,7 +20,9 @@ from articles.models import (
     DeskPage,
     HomePage,
     Question,
+    Verdict,
 )
+from articles.models.verdict import said
 from sources.kinds import SourceKind
 from sources.models import Publisher, Source
 
@@ -89,7 +93,7 @@ def unclear(text: str = "What caused the crack.", *citations: Citation, **fields
     return claim(Standing.UNCLEAR, text, *citations, **fields)
 
 
-def brief(claims=None, at: DeskPage | None = None, **fields) -> BriefPage:
+def brief(claims=None, at: DeskPage | None = None, is_checked: bool = True, **fields) -> BriefPage:
     """A draft that nothing holds, unless the arguments say otherwise: one sourced known claim and an open one."""
     fields = {
         "title": "Merrow Bridge closed to lorries",
@@ -102,7 +106,8 @@ def brief(claims=None, at: DeskPage | None = None, **fields) -> BriefPage:
         [known("The bridge is closed to lorries.", cites(source())), unclear()] if claims is None else claims
     )
     page.bylines = [Byline(name="Ines Maddern", role="written")]
-    return (at or desk()).add_child(instance=page)
+    made = (at or desk()).add_child(instance=page)
+    return checked(made) if is_checked else made
 
 
 def article(
@@ -117,12 +122,52 @@ def article(
     page = ArticlePage(**fields)
     page.body = [("paragraph", text)]
     page.citations = [ArticleCitation(source=source("Timetable"))]
-    return (at or desk()).add_child(instance=page)
+    return checked((at or desk()).add_child(instance=page))
+
+
+def colleague(username: str):
+    """Somebody on the staff with no rights of their own."""
+    return get_user_model().objects.get_or_create(username=username)[0]
+
+
+def verified(story, *claims, by=None, outcome=Outcome.VERIFIED, **fields):
+    """Somebody else's verdict on each of these claims, or on all that the story holds in memory."""
+    by = by or colleague("marek")
+    Verdict.objects.bulk_create(
+        Verdict(
+            story_id=story.pk,
+            uid=claim.uid,
+            number=claim.number,
+            fingerprint=claim.fingerprint,
+            said=said(claim),
+            outcome=outcome,
+            by=by,
+            by_name=by.username,
+            **fields,
+        )
+        for claim in claims or story.edition().claims
+    )
+    return story
+
+
+def approved(story, by=None):
+    """The approval of a second person for what the story says in memory."""
+    story.name_and_number()
+    Approval.objects.create(story_id=story.pk, digest=story.edition().digest, by=by or colleague("tomas"))
+    return story
+
+
+def checked(story):
+    """The story with all that a desk does before it goes out: every claim verified, the whole approved."""
+    return approved(verified(story))
 
 
 def publish(story):
-    """Publishes the story's present content as the editor does, and returns it as readers get it."""
-    story.save_revision().publish()
+    """Publishes the story's present content as a desk does, checked and approved by others, and returns it as
+    readers get it."""
+    revision = story.save_revision()
+    checked(story)
+    revision.publish()
     return type(story).objects.get(pk=story.pk)
 
 

@@ -86,6 +86,7 @@ class ClaimsNeverLoseTheirSources(TestCase):
                 draft = chance.choice(list(draft.revisions.all())).as_object()
             revision = draft.save_revision()
             if step == "publish":
+                build.checked(draft)
                 revision.publish()
             for claim in draft_of(page).claims.all():
                 state = (claim.uid, claim.number, [c.source_id for c in claim.citations.all()])

@@ -59,7 +59,7 @@ def test_a_later_field_with_a_default_leaves_every_receipt_in_force():
 
 
 def test_looking_after_photos_and_neighbours_takes_no_story_down():
-    photo, neighbour = build.photo(), build.brief(title="Neighbour", slug="neighbour")
+    photo, neighbour = build.photo(), build.brief(title="Neighbour", slug="neighbour", is_checked=False)
     page = build.brief(lead_photo=photo)
     page.related = [RelatedStory(story=neighbour)]
     page = build.publish(page)
@@ -86,5 +86,6 @@ def test_an_older_revision_with_other_numbers_is_published_and_read():
     for row in revision.content["claims"]:
         row["number"] = 40 + row["number"]
     revision.save()
+    build.approved(revision.as_object())
     revision.publish()
     assert "Claim 1" in Client().get(BriefPage.objects.get(pk=page.pk).url).content.decode()

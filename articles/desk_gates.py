@@ -1,0 +1,99 @@
+"""What must the desk have done before a story may go out? Gates that ask who checked, approved and commented.
+
+Each is a rule about an Edition and its Review, in an editor's words. To add one, see docs/gates.md.
+"""
+
+from collections.abc import Iterator
+
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from articles.checking import TO_VERIFY, Outcome, Review
+from articles.editions import Edition
+from articles.gates import Hold, named, rows
+
+# Never released by an override: a claim without its sources, a missing answer, a promise to others, a kill.
+NEVER_WAIVED = frozenset({"sourcing", "ai_use", "embargo", "killed"})
+
+
+def verified(edition: Edition, review: Review) -> Iterator[Hold]:
+    """Every known, disputed and refuted claim is verified by somebody who did not write its present wording, and no
+    claim waits for work that a checker asked for."""
+    for claim, place in rows(edition.claims):
+        outcome = review.outcome(claim)
+        if review.differs(claim):
+            message = _("The checks of %(claim)s differ. An editor has to decide.")
+        elif outcome is Outcome.NEEDS_WORK:
+            message = _("%(claim)s needs work, says its check. Change it, then have it checked again.")
+        elif claim.standing in TO_VERIFY and outcome is Outcome.CANT_TELL:
+            message = _("The check of %(claim)s could not tell. Add a better source, or set it to unclear.")
+        elif claim.standing in TO_VERIFY and outcome is None:
+            message = _("%(claim)s is not verified. Somebody who did not write it has to check it.")
+        else:
+            continue
+        yield Hold("verified", _capital(message % named(claim)), place, claim.uid)
+
+
+def second_check(edition: Edition, review: Review) -> Iterator[Hold]:
+    """Where a second check is demanded, two people have checked every known, disputed and refuted claim, each
+    without knowing what the other said."""
+    if not review.second_check:
+        return
+    for claim, place in rows(edition.claims):
+        if claim.standing in TO_VERIFY and len(review.standing_verdicts(claim)) == 1:
+            message = _("%(claim)s has one check; this story needs two, by different people.")
+            yield Hold("second_check", message % named(claim), place, claim.uid)
+
+
+def comments(edition: Edition, review: Review) -> Iterator[Hold]:
+    """No comment is open."""
+    if count := review.open_comments:
+        message = ngettext(
+            "%s comment is open. Answer it and resolve it.",
+            "%s comments are open. Answer and resolve them.",
+            count,
+        )
+        yield Hold("comments", message % count, "comments")
+
+
+def approval(edition: Edition, review: Review) -> Iterator[Hold]:
+    """Somebody else has approved exactly this version: not its author, not whoever changed it last, nor the writer of
+    one of its claims."""
+    if not review.is_approved(edition):
+        yield Hold(
+            "approval",
+            _("Nobody else has approved this version. Submit it, so that a second person looks at it."),
+        )
+
+
+def embargo(edition: Edition, review: Review) -> Iterator[Hold]:
+    """The embargo is over."""
+    until = review.embargo_until
+    if until and (review.at is None or review.at < until):
+        when = date_format(localtime(until), "j F Y, H:i")
+        yield Hold("embargo", _("Under embargo until %s. It can be scheduled for then.") % when)
+
+
+def killed(edition: Edition, review: Review) -> Iterator[Hold]:
+    """The story is not killed."""
+    if review.killed:
+        yield Hold("killed", _("The story was killed. It has to be restored before it can be published."))
+
+
+DESK_GATES = (verified, second_check, comments, approval, embargo, killed)
+
+
+def holds(edition: Edition, review: Review) -> list[Hold]:
+    """All that the desk still has to do; empty when nothing is left."""
+    return [hold for gate in DESK_GATES for hold in gate(edition, review)]
+
+
+def released(edition: Edition, review: Review) -> frozenset[str]:
+    """The gates that an override has opened for exactly this content."""
+    return review.waived(edition) - NEVER_WAIVED
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,133 @@
+"""What people decide about a story before it goes out: verdicts on claims, decisions between checks, overrides.
+
+Each act asks whether this person may, whether these are their own words, and whether the text is still the one they
+saw; it is written down with its log entry in one transaction, or refused in words.
+"""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from wagtail.log_actions import log
+from wagtail.models import Page
+
+from articles import clearance, desk_gates
+from articles.checking import Outcome
+from articles.claims import Claim
+from articles.clearance import Refused
+from articles.models import Override, StoryPage, Verdict
+from articles.models.permission import may
+from articles.models.reviewing import count_holds
+from articles.models.verdict import said
+
+REASON_LENGTH = 15  # characters
+NOTE_LIMIT = 2000  # characters
+
+
+def newest(story_id: int, lock: bool = False) -> StoryPage:
+    """The newest version of a story, in memory. With `lock`, nobody else acts on it until the transaction ends."""
+    if lock:
+        Page.objects.select_for_update().get(pk=story_id)
+    return StoryPage.objects.get(pk=story_id).specific.newest_version()
+
+
+@transaction.atomic
+def give_verdict(story_id: int, uid: str, fingerprint: str, outcome: str, by, note: str = "") -> Verdict:
+    """One person's word on the claim as they saw it. Raises Refused, saying why and what to do."""
+    story, claim = _claim_as_seen(story_id, uid, fingerprint)
+    review = story.review(story.edition(), None)
+    if not may(by, "check", story):
+        raise Refused(_("You may not fact-check on this desk."))
+    if review.wrote(claim, by.pk):
+        raise Refused(_("You wrote %s as it stands, so someone else has to check it.") % claim.label)
+    return _write(story, claim, outcome, by, note)
+
+
+@transaction.atomic
+def decide(story_id: int, uid: str, fingerprint: str, outcome: str, by, note: str = "") -> Verdict:
+    """An editor's word where two checks differ. Raises Refused."""
+    story, claim = _claim_as_seen(story_id, uid, fingerprint)
+    review = story.review(story.edition(), None)
+    if not may(by, "approve", story):
+        raise Refused(_("Only an editor of this desk decides between two checks."))
+    if review.wrote(claim, by.pk):
+        raise Refused(_("You wrote %s as it stands, so someone else has to decide.") % claim.label)
+    if not review.differs(claim):
+        raise Refused(_("There is nothing to decide: the checks of %s do not differ.") % claim.label)
+    return _write(story, claim, outcome, by, note, deciding=True)
+
+
+def _claim_as_seen(story_id: int, uid: str, fingerprint: str) -> tuple[StoryPage, Claim]:
+    story = newest(story_id, lock=True)
+    claim = next((claim for claim in story.edition().claims if claim.uid == uid), None)
+    if claim is None:
+        raise Refused(_("This claim is no longer in the story. Nothing was recorded."))
+    if claim.fingerprint != fingerprint:
+        raise Refused(
+            _("%s was changed meanwhile. Nothing was recorded: look at the new wording first.") % claim.label
+        )
+    return story, claim
+
+
+def _write(story, claim: Claim, outcome: str, by, note: str, deciding: bool = False) -> Verdict:
+    note = note.strip()
+    if outcome not in Outcome.values:
+        raise Refused(_("Choose a verdict: verified, needs work or can’t tell."))
+    if outcome == Outcome.NEEDS_WORK and not note:
+        raise Refused(_("Say what %s needs. The writer sees it.") % claim.label)
+    if len(note) > NOTE_LIMIT:
+        raise Refused(
+            _("The note has %(length)s characters; the limit is %(limit)s.")
+            % {"length": len(note), "limit": NOTE_LIMIT}
+        )
+    verdict = Verdict.objects.create(
+        story_id=story.pk,
+        uid=claim.uid,
+        number=claim.number,
+        fingerprint=claim.fingerprint,
+        said=said(claim),
+        outcome=outcome,
+        note=note,
+        by=by,
+        deciding=deciding,
+    )
+    told = {"verdict": verdict.pk, "claim": claim.number}  # not the outcome: a second check is blind
+    log(story, "articles.decision" if deciding else "articles.verdict", user=by, data=told)
+    count_holds(story)
+    return verdict
+
+
+@transaction.atomic
+def override(story_id: int, gates: list[str], reason: str, digest: str, by) -> Override:
+    """Releases exactly the content that was seen past the chosen gates, for a reason that readers will see. Raises
+    Refused."""
+    story = newest(story_id, lock=True)
+    reason = reason.strip()
+    if not may(by, "override", story):
+        raise Refused(_("Only a managing editor may release a story past a gate."))
+    if digest != story.edition().digest:
+        raise Refused(
+            _("The story was changed meanwhile. Nothing was released: look at the new version first.")
+        )
+    shut = overridable(story)
+    if not gates or not set(gates) <= set(shut):
+        raise Refused(_("Choose which of the points you release the story past."))
+    if len(reason) < REASON_LENGTH or len(reason.split()) < 3:
+        raise Refused(
+            _("Say in a sentence why this has to go out now (%s characters or more). Readers will see it.")
+            % REASON_LENGTH
+        )
+    made = Override.objects.create(
+        story_id=story.pk, digest=digest, gates=sorted(gates), reason=reason, by=by
+    )
+    log(story, "articles.override", user=by, data={"gates": made.gates, "reason": reason})
+    count_holds(story)
+    return made
+
+
+def overridable(story) -> dict[str, list[str]]:
+    """The gates that are shut and may be released, each with what it says of the story."""
+    found, waived = clearance.all_holds(story, clearance.planned(story))
+    shut: dict[str, list[str]] = {}
+    for hold in found:
+        if hold.gate not in waived and hold.gate not in desk_gates.NEVER_WAIVED:
+            shut.setdefault(hold.gate, []).append(str(hold.message))
+    return shut

@@ -1,0 +1,51 @@
+"""Who may do what with a story? Wagtail's permissions by tree, with four more of our own.
+
+A group gets them at a page, as it gets “Publish”, and has them for everything below. They appear in Wagtail's own
+form for groups, because they stand in Wagtail's own list; Permission rows are made by articles/roles.py.
+"""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import Page, PagePermissionTester
+from wagtail.models.pages import PAGE_PERMISSION_TYPES
+from wagtail.permission_policies.pages import PagePermissionPolicy
+
+OURS = (
+    ("approve", _("Approve"), _("Approve what others wrote, decide where checks differ")),
+    ("check", _("Fact-check"), _("Give verdicts on claims that others wrote")),
+    ("kill", _("Kill"), _("Remove a published story with a reason, and restore it")),
+    ("override", _("Override"), _("Release a story past chosen gates, with a public reason")),
+)
+PAGE_PERMISSION_TYPES.extend(OURS)
+PAGE_PERMISSION_TYPES.sort(key=lambda permission: permission[0])
+
+
+class StoryPermissionTester(PagePermissionTester):
+    """Wagtail's answers for a story, and ours: what was published or checked is never deleted."""
+
+    def can_delete(self, ignore_bulk=False):
+        if not super().can_delete(ignore_bulk) or self._is_kept():
+            return False
+        return self.user.is_superuser or "publish" in self.permissions or self.page.owner_id == self.user.pk
+
+    def can_move(self):
+        return super().can_delete(ignore_bulk=True)
+
+    def _is_kept(self) -> bool:
+        story = self.page
+        return bool(story.first_published_at) or story.verdicts.exists() or story.approvals.exists()
+
+
+def may(user, action: str, page) -> bool:
+    """May this person do it at this place in the tree? `action` is one of ours or of Wagtail's, as “publish”."""
+    return PagePermissionPolicy().user_has_permission_for_instance(user, action, page)
+
+
+def pages_for(user, *actions: str):
+    """The pages for which this person has any of these permissions."""
+    return PagePermissionPolicy().instances_user_has_any_permission_for(user, set(actions))
+
+
+def people_who_may(action: str, page):
+    """Everybody whom a group gives the permission at this place. Superusers, who may do anything, are left out."""
+    policy = PagePermissionPolicy(Page)
+    return policy.users_with_permission_for_instance(action, page, include_superusers=False)
