@@ -10,7 +10,6 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import escape
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from wagtail.admin.rich_text.converters.editor_html import EditorHTMLConverter
 
@@ -53,7 +52,7 @@ def draft(parsed: Parsed, raw: str, desk: DeskPage, origin: str, by=None, title:
     story = _brief(parsed) if parsed.kind == "brief" else _article(parsed)
     made = Draft(story)
     _head(story, parsed, title, made)
-    story.slug = _free_slug(desk, story.title)
+    story.slug = desk.free_slug(story.title)
     story.owner = by
     desk.add_child(instance=story)
     made.sources = [_source(entry, made) for entry in parsed.sources]
@@ -195,9 +194,3 @@ def _first_sentence(text: str) -> str:
     line = " ".join(text.split())
     ends = [place for sign in (". ", "! ", "? ", "。", "؟ ", "۔ ") if (place := line.find(sign)) > 10]
     return line[: min(ends) + 1].strip() if ends else line
-
-
-def _free_slug(desk: DeskPage, title: str) -> str:
-    plain = slugify(title, allow_unicode=True)[:80].strip("-") or "story"
-    taken = set(desk.get_children().filter(slug__startswith=plain).values_list("slug", flat=True))
-    return next(s for s in (plain, *(f"{plain}-{n}" for n in range(2, len(taken) + 3))) if s not in taken)

@@ -13,15 +13,8 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from articles import drafting, intake
 from articles.models import DeskPage
-
-
-def desks_of(user) -> list[DeskPage]:
-    """The desks where this person may start a story."""
-    return [
-        desk
-        for desk in DeskPage.objects.order_by("path")
-        if desk.permissions_for_user(user).can_add_subpage()
-    ]
+from articles.models.desk import desks_of
+from articles.models.permission import works_anywhere
 
 
 def sections_of(parsed: intake.Parsed) -> list[dict]:
@@ -131,7 +124,7 @@ class PasteMenuItem(MenuItem):
     """Shown to whoever may start a story somewhere."""
 
     def is_shown(self, request):
-        return bool(desks_of(request.user))
+        return works_anywhere(request.user, "add")
 
 
 def menu_item() -> PasteMenuItem:

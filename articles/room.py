@@ -18,6 +18,7 @@ class DeskScreen(WagtailAdminTemplateMixin, View):
 
     _show_breadcrumbs = True
     header_icon = "tasks"
+    is_board = False
 
     def dispatch(self, request, *args, **kwargs):
         try:
@@ -30,7 +31,9 @@ class DeskScreen(WagtailAdminTemplateMixin, View):
         """Raises Refused for whoever has no business here."""
 
     def get_breadcrumbs_items(self):
-        return [*self.breadcrumbs_items, {"url": "", "label": self.get_page_title()}]
+        board = {"url": reverse("desk_board"), "label": _("Desk")}
+        here = {"url": "", "label": self.get_page_title()}
+        return [*self.breadcrumbs_items, here] if self.is_board else [*self.breadcrumbs_items, board, here]
 
     def show(self, status: int = 200, **context):
         response = self.render_to_response(self.get_context_data(**context))

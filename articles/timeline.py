@@ -54,10 +54,31 @@ class HeldFormatter(LogFormatter):
         return " ".join(str(hold) for hold in log_entry.data.get("holds", []))
 
 
+class PlannedFormatter(LogFormatter):
+    label = gettext_lazy("Assignment")
+
+    def format_message(self, log_entry):
+        names = ", ".join(name.replace("_", " ") for name in log_entry.data.get("changes", {}))
+        return _("Changed the assignment: %(names)s") % {"names": names}
+
+    def format_comment(self, log_entry):
+        changes = log_entry.data.get("changes", {}).items()
+        return "; ".join(
+            f"{name.replace('_', ' ')}: {before or '–'} → {now or '–'}" for name, (before, now) in changes
+        )
+
+
+class BegunFormatter(LogFormatter):
+    label = gettext_lazy("Begun")
+    message = gettext_lazy("Took the pitch")
+
+
 FORMATTERS = {
     "articles.verdict": VerdictFormatter,
     "articles.decision": DecisionFormatter,
     "articles.override": OverrideFormatter,
+    "articles.planned": PlannedFormatter,
+    "articles.begun": BegunFormatter,
     "articles.held_at_schedule": HeldFormatter,
 }
 

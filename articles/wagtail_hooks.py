@@ -6,7 +6,7 @@ from wagtail import hooks
 from wagtail.admin.action_menu import PublishMenuItem
 from wagtail.snippets.models import register_snippet
 
-from articles import checkroom, editor, intake_desk, overriding, timeline
+from articles import checkroom, deskboard, editor, intake_desk, overriding, timeline
 from articles.bulk import PublishReadyAction
 from articles.models import StoryPage, citing
 from sources.models import Source
@@ -58,6 +58,7 @@ def admin_urls():
     return [
         *intake_desk.urlpatterns,
         *checkroom.urlpatterns,
+        *deskboard.urlpatterns,
         *overriding.urlpatterns,
         *timeline.urlpatterns,
     ]
@@ -66,6 +67,11 @@ def admin_urls():
 @hooks.register("register_admin_menu_item")
 def new_from_text():
     return intake_desk.menu_item()
+
+
+@hooks.register("register_admin_menu_item")
+def board():
+    return deskboard.menu_item()
 
 
 @hooks.register("register_reports_menu_item")

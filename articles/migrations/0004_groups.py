@@ -4,6 +4,7 @@ What each role may do is given after every migrate (articles/roles.py), when all
 """
 
 from django.db import migrations
+from django.utils import timezone
 
 ROLES = ("Reporter", "Fact-checker", "Editor", "Managing editor", "Administrator")
 STOCK = ("Moderators", "Editors")
@@ -22,6 +23,19 @@ def make_groups(apps, schema_editor):
     Group.objects.filter(name__in=STOCK).delete()
 
 
+def make_assignments(apps, schema_editor):
+    """Stories that were there before the desk are begun; how many points hold them is counted at their next save."""
+    Story = apps.get_model("articles", "StoryPage")
+    Assignment = apps.get_model("articles", "Assignment")
+    begun = timezone.now()
+    for key in Story.objects.filter(assignment=None).values_list("pk", flat=True).iterator():
+        Assignment.objects.create(story_id=key, begun_at=begun)
+
+
+def keep_assignments(apps, schema_editor):
+    """They go with their table."""
+
+
 def keep_groups(apps, schema_editor):
     """Groups may have people by now: they stay."""
 
@@ -33,4 +47,7 @@ class Migration(migrations.Migration):
         ("wagtailcore", "0098_apitoken"),
         ("newsroom", "0002_photo"),
     ]
-    operations = [migrations.RunPython(make_groups, keep_groups)]
+    operations = [
+        migrations.RunPython(make_groups, keep_groups),
+        migrations.RunPython(make_assignments, keep_assignments),
+    ]

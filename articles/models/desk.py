@@ -2,6 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, PageChooserPanel
 from wagtail.models import Page
@@ -59,6 +60,13 @@ class DeskPage(Page):
         verbose_name = _("desk")
         verbose_name_plural = _("desks")
 
+    def free_slug(self, headline: str) -> str:
+        """An address for a new story that no other story here has."""
+        plain = slugify(headline, allow_unicode=True)[:80].strip("-") or "story"
+        taken = set(self.get_children().filter(slug__startswith=plain).values_list("slug", flat=True))
+        candidates = (plain, *(f"{plain}-{n}" for n in range(2, len(taken) + 3)))
+        return next(slug for slug in candidates if slug not in taken)
+
     def clean(self):
         super().clean()
         if self.slug in TAKEN:
@@ -71,3 +79,12 @@ class DeskPage(Page):
 
     def get_context(self, request, *args, **kwargs):
         return super().get_context(request, *args, **kwargs) | front.desk_context(self, request.GET)
+
+
+def desks_of(user) -> list[DeskPage]:
+    """The desks where this person may start a story."""
+    return [
+        desk
+        for desk in DeskPage.objects.order_by("path")
+        if desk.permissions_for_user(user).can_add_subpage()
+    ]

@@ -5,7 +5,7 @@ form for groups, because they stand in Wagtail's own list; Permission rows are m
 """
 
 from django.utils.translation import gettext_lazy as _
-from wagtail.models import Page, PagePermissionTester
+from wagtail.models import GroupPagePermission, Page, PagePermissionTester
 from wagtail.models.pages import PAGE_PERMISSION_TYPES
 from wagtail.permission_policies.pages import PagePermissionPolicy
 
@@ -33,6 +33,38 @@ class StoryPermissionTester(PagePermissionTester):
     def _is_kept(self) -> bool:
         story = self.page
         return bool(story.first_published_at) or story.verdicts.exists() or story.approvals.exists()
+
+
+TREE_ACTIONS = ("add", "approve", "change", "check", "kill", "override", "publish")
+
+
+def places_of(user) -> dict[str, set[str]]:
+    """Where in the tree this person may do what: paths, and the actions below them. One query in a request."""
+    if user.is_superuser or not user.is_active:
+        return {}
+    if not hasattr(user, "_places"):
+        user._places = {}
+        rows = GroupPagePermission.objects.filter(group__user=user)
+        for path, codename in rows.values_list("page__path", "permission__codename"):
+            if (action := codename.removesuffix("_page")) in TREE_ACTIONS:
+                user._places.setdefault(path, set()).add(action)
+    return user._places
+
+
+def permissions_at(path: str, user) -> frozenset[str]:
+    """What this person may do at a path of the tree."""
+    if user.is_superuser:
+        return frozenset(TREE_ACTIONS)
+    places = places_of(user)
+    return frozenset().union(*(actions for place, actions in places.items() if path.startswith(place)))
+
+
+def works_anywhere(user, *actions: str) -> bool:
+    """May this person do any of these things, or anything at all, somewhere?"""
+    if user.is_superuser:
+        return True
+    wanted = set(actions or TREE_ACTIONS)
+    return any(wanted & there for there in places_of(user).values())
 
 
 def may(user, action: str, page) -> bool:

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.utils import timezone
 from wagtail.models import Comment
 
 from articles import checking, clearance
@@ -71,4 +72,8 @@ def count_holds(story) -> None:
     """Works out what the board shows of the story's newest version. `story` holds that version in memory."""
     found, waived = clearance.all_holds(story, None)
     count = sum(hold.gate != "embargo" and hold.gate not in waived for hold in found)
-    Assignment.objects.update_or_create(story_id=story.pk, defaults={"hold_count": count})
+    plan, _made = Assignment.objects.update_or_create(story_id=story.pk, defaults={"hold_count": count})
+    edition = story.edition()
+    if plan.begun_at is None and (edition.claims or edition.body not in ("", "[]")):
+        plan.begun_at = timezone.now()
+        plan.save(update_fields=["begun_at"])

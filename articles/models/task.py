@@ -14,6 +14,7 @@ from articles.clearance import PublicationBlocked, Refused
 from articles.forms import ReasonForm
 from articles.models.approval import Approval
 from articles.models.permission import may, pages_for
+from articles.models.reviewing import count_holds
 
 
 class DeskTask(Task):
@@ -156,6 +157,7 @@ class EditTask(DeskTask):
             ]
             if holds:
                 raise PublicationBlocked(holds, story.title)
+            count_holds(story)
             task_state.workflow_state.held_back = action_name == "ready"
             action_name = "approve"
         super().act(task_state, user, action_name, story, comment)
