@@ -7,7 +7,7 @@ from wagtail import hooks
 from wagtail.admin.action_menu import PublishMenuItem
 from wagtail.snippets.models import register_snippet
 
-from articles import editor, intake_desk
+from articles import editor, intake_desk, noticeboard
 from articles.bulk import PublishReadyAction
 from articles.models import StoryPage, citing
 from sources.models import Source
@@ -64,6 +64,21 @@ def admin_urls():
 @hooks.register("register_admin_menu_item")
 def new_from_text():
     return intake_desk.menu_item()
+
+
+@hooks.register("register_admin_urls")
+def notice_urls():
+    return noticeboard.urlpatterns
+
+
+@hooks.register("register_admin_menu_item")
+def notices():
+    return noticeboard.menu_item()
+
+
+@hooks.register("register_account_settings_panel")
+def choices_of_notices(request, user, profile):
+    return noticeboard.ChoicesPanel(request, user, profile)
 
 
 @hooks.register("before_delete_snippet")

@@ -6,6 +6,7 @@ from articles.models.claim import Citation, Claim
 from articles.models.clearance import Clearance
 from articles.models.desk import DeskPage, HomePage
 from articles.models.info_page import InfoPage
+from articles.models.notice import How, Notice, NoticeChoice, NoticeKind
 from articles.models.number import GivenNumber
 from articles.models.original import RawBrief
 from articles.models.rows import Byline, Note, Question, RelatedStory, WatchPoint
@@ -23,7 +24,11 @@ __all__ = [
     "DeskPage",
     "GivenNumber",
     "HomePage",
+    "How",
     "Note",
+    "Notice",
+    "NoticeChoice",
+    "NoticeKind",
     "Question",
     "RawBrief",
     "RelatedStory",

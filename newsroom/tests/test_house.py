@@ -14,8 +14,8 @@ FLOORS = [
     {"clearance"},
     {"forms", "panels"},
     {"models"},
-    {"drafting", "publishing"},
-    {"bulk", "editor", "intake_desk"},
+    {"drafting", "mailroom", "publishing"},
+    {"bulk", "editor", "intake_desk", "noticeboard"},
     {"wagtail_hooks", "signals", "views", "feeds", "api", "management"},
     {"urls", "apps"},
 ]
