@@ -1,11 +1,14 @@
-"""Wiring to signals of Django: nothing is decided here."""
+"""Wiring to signals of Django and Wagtail: nothing is decided here."""
 
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models.signals import post_save, pre_delete
 from django.dispatch import receiver
+from wagtail.admin import signal_handlers as wagtails
+from wagtail.models import TaskState, WorkflowState
+from wagtail.signals import task_submitted, workflow_approved, workflow_rejected, workflow_submitted
 
 from articles import roles
-from articles.models import DeskPage, citing, lock
+from articles.models import DeskPage, StoryPage, citing, lock
 from sources.models import Source
 
 
@@ -33,3 +36,50 @@ def staff_the_desk(instance, created, **kwargs):
 def keep_cited_sources(instance, **kwargs):
     """The library knows nothing of stories, so the stories ask before one of their sources goes."""
     citing.protect(instance)
+
+
+# Wagtail's mails about workflows, each with the name under which Wagtail connects it.
+WORKFLOW_MAILS = {
+    "group_approval_task_submitted_email_notification": (
+        task_submitted,
+        TaskState,
+        wagtails.task_submission_email_notifier,
+    ),
+    "workflow_state_submitted_email_notification": (
+        workflow_submitted,
+        WorkflowState,
+        wagtails.workflow_submission_email_notifier,
+    ),
+    "workflow_state_rejected_email_notification": (
+        workflow_rejected,
+        WorkflowState,
+        wagtails.workflow_rejection_email_notifier,
+    ),
+    "workflow_state_approved_email_notification": (
+        workflow_approved,
+        WorkflowState,
+        wagtails.workflow_approval_email_notifier,
+    ),
+}
+
+
+def keep_wagtails_mail_off_stories():
+    """People hear of stories by notices, so Wagtail's mails about the same would be a second flood.
+
+    Wagtail connects its mails when its admin starts, which may be after us: what we took out would be back. But a
+    name is connected once. Whoever holds it keeps it, so this works in whatever order the apps start.
+    """
+    for name, (signal, sender, mail) in WORKFLOW_MAILS.items():
+        signal.disconnect(sender=sender, dispatch_uid=name)
+        signal.connect(unless_a_story(mail), sender=sender, dispatch_uid=name, weak=False)
+
+
+def unless_a_story(mail):
+    """Wagtail's own mail, for desks, pages about the newsroom and whatever else goes through a workflow."""
+
+    def send(instance, **kwargs):
+        workflow = getattr(instance, "workflow_state", instance)
+        subject = workflow.content_type.model_class() or object
+        return None if issubclass(subject, StoryPage) else mail(instance=instance, **kwargs)
+
+    return send

@@ -6,7 +6,7 @@ from wagtail import hooks
 from wagtail.admin.action_menu import PublishMenuItem
 from wagtail.snippets.models import register_snippet
 
-from articles import checkroom, deskboard, editor, intake_desk, overriding, timeline
+from articles import checkroom, deskboard, editor, intake_desk, noticeboard, overriding, timeline
 from articles.bulk import PublishReadyAction
 from articles.models import StoryPage, citing
 from sources.models import Source
@@ -59,6 +59,7 @@ def admin_urls():
         *intake_desk.urlpatterns,
         *checkroom.urlpatterns,
         *deskboard.urlpatterns,
+        *noticeboard.urlpatterns,
         *overriding.urlpatterns,
         *timeline.urlpatterns,
     ]
@@ -77,6 +78,16 @@ def board():
 @hooks.register("register_reports_menu_item")
 def report_of_overrides():
     return overriding.menu_item()
+
+
+@hooks.register("register_admin_menu_item")
+def notices():
+    return noticeboard.menu_item()
+
+
+@hooks.register("register_account_settings_panel")
+def choices_of_notices(request, user, profile):
+    return noticeboard.ChoicesPanel(request, user, profile)
 
 
 @hooks.register("before_delete_snippet")

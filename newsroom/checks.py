@@ -34,6 +34,19 @@ def data_directory(app_configs, **kwargs):
     ]
 
 
+@checks.register
+def hour_of_the_daily_mail(app_configs, **kwargs):
+    if settings.NOTICE_DIGEST_HOUR in range(24):
+        return []
+    return [
+        checks.Error(
+            f"NOTICE_DIGEST_HOUR is {settings.NOTICE_DIGEST_HOUR}, which is no hour of the day.",
+            hint="Name a full hour from 0 to 23.",
+            id="newsroom.E003",
+        )
+    ]
+
+
 @checks.register(checks.Tags.security, deploy=True)
 def address_of_the_site(app_configs, **kwargs):
     if settings.BASE_URL.startswith("https://") or settings.DEMO:

@@ -114,6 +114,8 @@ AUTH_PASSWORD_VALIDATORS = [
 # Mail goes where EMAIL_URL says, as smtp://host:25; the demo writes it to the terminal.
 vars().update(env.email_url("EMAIL_URL", default="consolemail://" if DEMO else "smtp://localhost:25"))
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="newsroom@localhost")
+EMAIL_TIMEOUT = 20  # seconds for one answer of the mail server
+NOTICE_DIGEST_HOUR = env.int("NOTICE_DIGEST_HOUR", default=7)
 
 # Languages and time
 LANGUAGE_CODE = env.str("LANGUAGE_CODE", default="en-gb")

@@ -10,6 +10,7 @@ from articles.models.clearance import Clearance
 from articles.models.desk import DeskPage, HomePage
 from articles.models.info_page import InfoPage
 from articles.models.kill import Kill
+from articles.models.notice import How, Notice, NoticeChoice, NoticeKind
 from articles.models.number import GivenNumber
 from articles.models.original import RawBrief
 from articles.models.rows import Byline, Note, Question, RelatedStory, WatchPoint
@@ -38,7 +39,11 @@ __all__ = [
     "DeskPage",
     "GivenNumber",
     "HomePage",
+    "How",
     "Note",
+    "Notice",
+    "NoticeChoice",
+    "NoticeKind",
     "Question",
     "RawBrief",
     "RelatedStory",

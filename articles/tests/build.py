@@ -3,9 +3,10 @@
 from datetime import UTC, datetime
 
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group, Permission
 from wagtail.images import get_image_model
 from wagtail.images.tests.utils import get_test_image_file
-from wagtail.models import Locale, Page, Site
+from wagtail.models import GroupPagePermission, Locale, Page, Site
 
 from articles.checking import Outcome
 from articles.claims import Stance, Standing
@@ -55,6 +56,20 @@ def editor(username: str = "ines", **fields):
         user.set_password("a long enough password")
         user.save()
     return user
+
+
+def reporter(username: str = "priya", at: Page | None = None, **fields):
+    """Somebody who may write at one desk, or everywhere, and nothing else."""
+    person = get_user_model().objects.create_user(
+        username, **{"email": f"{username}@example.org", "first_name": username.capitalize()} | fields
+    )
+    group = Group.objects.create(name=f"Writers like {username}")
+    group.permissions.add(Permission.objects.get(codename="access_admin"))
+    for codename in ("add_page", "change_page"):
+        right = Permission.objects.get(content_type__app_label="wagtailcore", codename=codename)
+        GroupPagePermission.objects.create(group=group, page=at or home(), permission=right)
+    person.groups.add(group)
+    return person
 
 
 def publisher(name: str = "National Roads Agency", **fields) -> Publisher:

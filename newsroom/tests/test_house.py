@@ -17,9 +17,9 @@ FLOORS = [
     {"clearance", "finish"},
     {"forms", "panels"},
     {"models"},
-    {"drafting", "judging", "planning", "publishing", "roles"},
+    {"drafting", "judging", "mailroom", "planning", "publishing", "roles"},
     {"moving", "room"},
-    {"bulk", "checkroom", "deskboard", "editor", "intake_desk", "overriding", "timeline"},
+    {"bulk", "checkroom", "deskboard", "editor", "intake_desk", "noticeboard", "overriding", "timeline"},
     {"wagtail_hooks", "signals", "views", "feeds", "api", "management"},
     {"urls", "apps"},
 ]  # fmt: skip

@@ -28,6 +28,11 @@ def test_a_data_folder_that_is_a_file_is_an_error(settings, tmp_path):
     assert "which is a file" in words()
 
 
+def test_a_daily_mail_at_an_hour_that_no_clock_shows_is_an_error(settings):
+    settings.NOTICE_DIGEST_HOUR = 24
+    assert "24, which is no hour of the day" in words()
+
+
 def test_a_site_without_https_is_warned_of_before_it_is_deployed(settings):
     settings.BASE_URL, settings.DEMO = "http://news.example.org", False
     assert "without https" in words(include_deployment_checks=True)
