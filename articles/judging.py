@@ -13,7 +13,7 @@ from articles import clearance, desk_gates
 from articles.checking import Outcome
 from articles.claims import Claim
 from articles.clearance import Refused
-from articles.models import Override, StoryPage, Verdict
+from articles.models import Override, StoryPage, Verdict, told
 from articles.models.permission import may
 from articles.models.reviewing import count_holds
 from articles.models.verdict import said
@@ -89,9 +89,12 @@ def _write(story, claim: Claim, outcome: str, by, note: str, deciding: bool = Fa
         by=by,
         deciding=deciding,
     )
-    told = {"verdict": verdict.pk, "claim": claim.number}  # not the outcome: a second check is blind
-    log(story, "articles.decision" if deciding else "articles.verdict", user=by, data=told)
+    logged = {"verdict": verdict.pk, "claim": claim.number}  # not the outcome: a second check is blind
+    log(story, "articles.decision" if deciding else "articles.verdict", user=by, data=logged)
     count_holds(story)
+    told.verdict_given(story, claim, by)
+    if not deciding and story.review(story.edition(), None).differs(claim):
+        told.checks_differ(story, claim, by)
     return verdict
 
 

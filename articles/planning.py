@@ -10,7 +10,7 @@ from wagtail.log_actions import log
 from wagtail.models import PageLogEntry
 
 from articles.clearance import Refused
-from articles.models import Assignment, BriefPage, DeskPage
+from articles.models import Assignment, BriefPage, DeskPage, told
 from articles.models.permission import may
 from articles.models.person import name_of
 
@@ -65,11 +65,14 @@ def plan_for(story_id: int, plan: dict, by, seen: str | None = None) -> Assignme
         raise Refused(_("You may not plan this story: your role has no such right on this desk."))
     if changed.keys() & EDITORS_ONLY and not may(by, "approve", story):
         raise Refused(_("Checker, editor, embargo and second check are set by an editor of the desk."))
-    told = {name: [_told(getattr(assignment, name)), _told(value)] for name, value in changed.items()}
+    logged = {name: [_told(getattr(assignment, name)), _told(value)] for name, value in changed.items()}
     for name, value in changed.items():
         setattr(assignment, name, value)
     assignment.save(update_fields=list(changed))
-    log(story.specific, "articles.planned", user=by, data={"changes": told})
+    log(story.specific, "articles.planned", user=by, data={"changes": logged})
+    for role in changed.keys() & {"owner", "checker", "editor"}:
+        if person := getattr(assignment, role):
+            told.assigned(story, person, Assignment._meta.get_field(role).verbose_name, by)
     return assignment
 
 

@@ -5,6 +5,7 @@ import logging
 from django.db import models, transaction
 from django.http import Http404
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from wagtail.images import get_image_model_string
@@ -17,7 +18,7 @@ from articles.checking import Review
 from articles.clearance import PublicationBlocked
 from articles.editions import Edition
 from articles.forms import CopyAsDraftForm, StoryForm
-from articles.models import number, reading, reviewing
+from articles.models import number, reading, reviewing, told
 from articles.models.clearance import clear, receipt, released_gates
 from articles.models.permission import StoryPermissionTester
 
@@ -167,7 +168,9 @@ class StoryPage(Page):
             if log_action != "wagtail.publish.scheduled":
                 raise
             return self._unschedule(revision, refusal)
-        return super().publish(revision, user, changed, log_action, previous_revision, **kwargs)
+        super().publish(revision, user, changed, log_action, previous_revision, **kwargs)
+        if version.go_live_at is None or version.go_live_at <= timezone.now():
+            told.published(version, user)
 
     def _unschedule(self, revision, refusal: PublicationBlocked) -> None:
         revision.approved_go_live_at = None

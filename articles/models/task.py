@@ -12,6 +12,7 @@ from articles import checking, clearance
 from articles.checking import Outcome
 from articles.clearance import PublicationBlocked, Refused
 from articles.forms import ReasonForm
+from articles.models import told
 from articles.models.approval import Approval
 from articles.models.permission import may, pages_for
 from articles.models.reviewing import count_holds
@@ -40,6 +41,24 @@ class DeskTask(Task):
     def user_can_unlock(self, obj, user):
         return may(user, "unlock", obj)
 
+    def start(self, workflow_state, user=None):
+        task_state = super().start(workflow_state, user=user)
+        story = newest(task_state)
+        if self.is_done(story):
+            task_state.status = TaskState.STATUS_APPROVED
+            task_state.finished_at = timezone.now()
+            task_state.comment = _("Every verdict still stands.")
+            task_state.save()
+        else:
+            told.your_turn(story, self.permission, user)
+        if workflow_state.task_states.count() == 1:
+            told.submitted(story, user)
+        return task_state
+
+    def is_done(self, story) -> bool:
+        """Has the step nothing to do with this version?"""
+        return False
+
     def get_form_for_action(self, action):
         return ReasonForm if action == "reject" else super().get_form_for_action(action)
 
@@ -66,6 +85,8 @@ class DeskTask(Task):
 
     def act(self, task_state, user, action_name, story, comment) -> None:
         super().on_action(task_state, user, action_name, comment=comment)
+        if action_name == "reject":
+            told.sent_back(story, user)
 
 
 class FactCheckTask(DeskTask):
@@ -81,14 +102,8 @@ class FactCheckTask(DeskTask):
     def get_description(cls):
         return _("Somebody who may fact-check gives a verdict on every claim that others wrote")
 
-    def start(self, workflow_state, user=None):
-        task_state = super().start(workflow_state, user=user)
-        if needs_no_check(newest(task_state)):
-            task_state.status = TaskState.STATUS_APPROVED
-            task_state.finished_at = timezone.now()
-            task_state.comment = _("Every verdict still stands.")
-            task_state.save()
-        return task_state
+    def is_done(self, story) -> bool:
+        return needs_no_check(story)
 
     def get_actions(self, obj, user):
         if not self.may_act(obj, user):
