@@ -13,3 +13,4 @@ class ArticlesConfig(AppConfig):
         from articles import signals
 
         post_migrate.connect(signals.install_lock, sender=self)
+        signals.replace_wagtail_s_redirects()

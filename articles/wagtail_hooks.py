@@ -2,12 +2,11 @@
 
 from django.templatetags.static import static
 from django.utils.html import format_html
-from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.action_menu import PublishMenuItem
 from wagtail.snippets.models import register_snippet
 
-from articles import editor, intake_desk
+from articles import editor, intake_desk, scheduled
 from articles.bulk import PublishReadyAction
 from articles.models import StoryPage, citing
 from sources.models import Source
@@ -41,9 +40,7 @@ hooks.register(
 
 @hooks.register("register_log_actions")
 def log_actions(actions):
-    actions.register_action(
-        "articles.held_at_schedule", _("Held at its time"), _("Was held when its time came")
-    )
+    scheduled.register_actions(actions)
 
 
 @hooks.register("insert_global_admin_css")
@@ -58,12 +55,17 @@ def editor_js():
 
 @hooks.register("register_admin_urls")
 def admin_urls():
-    return intake_desk.urlpatterns
+    return [*intake_desk.urlpatterns, *scheduled.urlpatterns]
 
 
 @hooks.register("register_admin_menu_item")
 def new_from_text():
     return intake_desk.menu_item()
+
+
+@hooks.register("register_admin_menu_item")
+def what_is_scheduled():
+    return scheduled.menu_item()
 
 
 @hooks.register("before_delete_snippet")

@@ -1,19 +1,15 @@
 """A story: what a desk publishes, brief or article, and the lock that keeps it in until it is ready."""
 
-import logging
-
 from django.db import models, transaction
 from django.http import Http404
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from wagtail.images import get_image_model_string
-from wagtail.log_actions import log
 from wagtail.models import COMMENTS_RELATION_NAME, Page
 from wagtail.search import index
 
 from articles import clearance
-from articles.clearance import PublicationBlocked
 from articles.editions import Edition
 from articles.forms import CopyAsDraftForm, StoryForm
 from articles.models import number, reading
@@ -36,7 +32,6 @@ HARMLESS = frozenset(
         COMMENTS_RELATION_NAME,
     }
 )
-log_of_refusals = logging.getLogger(__name__)
 
 
 class AiUse(models.TextChoices):
@@ -138,22 +133,10 @@ class StoryPage(Page):
     def rows_with_numbers(self) -> list:
         return list(getattr(self, self.numbered_rows).all()) if self.numbered_rows else []
 
-    def publish(self, revision, user=None, changed=True, log_action=True, previous_revision=None, **kwargs):
-        """Asks the gates before Wagtail writes anything, at scheduling too. A scheduled story that is held when its
-        time comes goes back to being a draft, and the others go out."""
-        try:
-            clearance.require(self)
-        except PublicationBlocked as refusal:
-            if log_action != "wagtail.publish.scheduled":
-                raise
-            return self._unschedule(revision, refusal)
-        return super().publish(revision, user, changed, log_action, previous_revision, **kwargs)
-
-    def _unschedule(self, revision, refusal: PublicationBlocked) -> None:
-        revision.approved_go_live_at = None
-        revision.save(update_fields=["approved_go_live_at"])
-        log(self, "articles.held_at_schedule", data={"holds": [hold.message for hold in refusal.holds]})
-        log_of_refusals.warning("Scheduled story %s was held: %s", self.pk, refusal)
+    def publish(self, revision, *args, **kwargs):
+        """Asks the gates about this version before Wagtail writes anything, also when it is only scheduled."""
+        clearance.require(revision.as_object())
+        return super().publish(revision, *args, **kwargs)
 
     def serve(self, request, *args, **kwargs):
         edition = self.edition()

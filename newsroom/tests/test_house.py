@@ -15,7 +15,7 @@ FLOORS = [
     {"forms", "panels"},
     {"models"},
     {"drafting", "publishing"},
-    {"bulk", "editor", "intake_desk"},
+    {"bulk", "editor", "intake_desk", "scheduled"},
     {"wagtail_hooks", "signals", "views", "feeds", "api", "management"},
     {"urls", "apps"},
 ]
