@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from threading import Event
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import Error, close_old_connections, connections
+from django.db import Error, close_old_connections
 from django.utils import timezone
 
 from articles import publishing
@@ -50,14 +50,13 @@ class Command(BaseCommand):
                 return
 
     def round_whatever_comes(self) -> None:
-        """A database that restarts ends a round, never the loop; the next round connects anew."""
-        close_old_connections()
+        """A database that restarts ends a round, never the loop."""
+        close_old_connections()  # or one that broke would be used again
         try:
             self.round()
         except Exception as error:
             trace = None if isinstance(error, Error) else error
             log.error("This round failed, the next one follows: %s", error, exc_info=trace)
-            connections.close_all()
 
 
 @contextmanager
