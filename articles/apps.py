@@ -15,3 +15,4 @@ class ArticlesConfig(AppConfig):
         post_migrate.connect(signals.install_lock, sender=self)
         post_migrate.connect(signals.make_roles, sender=self)
         signals.keep_wagtails_mail_off_stories()
+        signals.replace_wagtail_s_redirects()

@@ -1,11 +1,18 @@
 """Wiring to signals of Django and Wagtail: nothing is decided here."""
 
-from django.db import DEFAULT_DB_ALIAS, connections
+from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from django.db.models.signals import post_save, pre_delete
 from django.dispatch import receiver
 from wagtail.admin import signal_handlers as wagtails
+from wagtail.contrib.redirects.signal_handlers import autocreate_redirects_on_slug_change
 from wagtail.models import TaskState, WorkflowState
-from wagtail.signals import task_submitted, workflow_approved, workflow_rejected, workflow_submitted
+from wagtail.signals import (
+    page_slug_changed,
+    task_submitted,
+    workflow_approved,
+    workflow_rejected,
+    workflow_submitted,
+)
 
 from articles import roles
 from articles.models import DeskPage, StoryPage, citing, lock
@@ -83,3 +90,15 @@ def unless_a_story(mail):
         return None if issubclass(subject, StoryPage) else mail(instance=instance, **kwargs)
 
     return send
+
+
+def replace_wagtail_s_redirects():
+    """At the start. Wagtail deletes a redirect and makes it anew, and dying between the two would lose it."""
+    if not page_slug_changed.disconnect(autocreate_redirects_on_slug_change):
+        raise RuntimeError("wagtail.contrib.redirects has to stand before articles in INSTALLED_APPS.")
+    page_slug_changed.connect(lead_on_from_the_old_address)
+
+
+def lead_on_from_the_old_address(**kwargs):
+    with transaction.atomic():
+        autocreate_redirects_on_slug_change(**kwargs)

@@ -46,14 +46,6 @@ class OverrideFormatter(LogFormatter):
         return log_entry.data.get("reason", "")
 
 
-class HeldFormatter(LogFormatter):
-    label = gettext_lazy("Held at its time")
-    message = gettext_lazy("Was held when its time came")
-
-    def format_comment(self, log_entry):
-        return " ".join(str(hold) for hold in log_entry.data.get("holds", []))
-
-
 class PlannedFormatter(LogFormatter):
     label = gettext_lazy("Assignment")
 
@@ -79,7 +71,6 @@ FORMATTERS = {
     "articles.override": OverrideFormatter,
     "articles.planned": PlannedFormatter,
     "articles.begun": BegunFormatter,
-    "articles.held_at_schedule": HeldFormatter,
 }
 
 

@@ -6,7 +6,7 @@ from wagtail import hooks
 from wagtail.admin.action_menu import PublishMenuItem
 from wagtail.snippets.models import register_snippet
 
-from articles import checkroom, deskboard, editor, intake_desk, noticeboard, overriding, timeline
+from articles import checkroom, deskboard, editor, intake_desk, noticeboard, overriding, scheduled, timeline
 from articles.bulk import PublishReadyAction
 from articles.models import StoryPage, citing
 from sources.models import Source
@@ -41,6 +41,7 @@ hooks.register(
 @hooks.register("register_log_actions")
 def log_actions(actions):
     timeline.register(actions)
+    scheduled.register_actions(actions)
 
 
 @hooks.register("insert_global_admin_css")
@@ -55,34 +56,17 @@ def editor_js():
 
 @hooks.register("register_admin_urls")
 def admin_urls():
-    return [
-        *intake_desk.urlpatterns,
-        *checkroom.urlpatterns,
-        *deskboard.urlpatterns,
-        *noticeboard.urlpatterns,
-        *overriding.urlpatterns,
-        *timeline.urlpatterns,
-    ]
+    rooms = (intake_desk, checkroom, deskboard, noticeboard, overriding, scheduled, timeline)
+    return [pattern for room in rooms for pattern in room.urlpatterns]
 
 
-@hooks.register("register_admin_menu_item")
-def new_from_text():
-    return intake_desk.menu_item()
-
-
-@hooks.register("register_admin_menu_item")
-def board():
-    return deskboard.menu_item()
+for room in (deskboard, intake_desk, noticeboard, scheduled):
+    hooks.register("register_admin_menu_item", room.menu_item)
 
 
 @hooks.register("register_reports_menu_item")
 def report_of_overrides():
     return overriding.menu_item()
-
-
-@hooks.register("register_admin_menu_item")
-def notices():
-    return noticeboard.menu_item()
 
 
 @hooks.register("register_account_settings_panel")

@@ -1,7 +1,8 @@
 """Prepares and serves the demo, inside .venv: started by demo.py, which chose the folder, the key and the port.
 
 One process does it all, since loading Wagtail takes longer than anything that follows: database up to date, static
-files collected if they changed, demo loaded once; then gunicorn's worker is forked from what is loaded already.
+files collected if they changed, demo loaded once; then gunicorn's worker is forked from what is loaded already, and
+so is the process that takes scheduled stories out.
 """
 
 import hashlib
@@ -11,6 +12,7 @@ import sys
 from pathlib import Path
 
 import django
+from beside import Beside
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
@@ -18,6 +20,7 @@ from gunicorn.app.base import BaseApplication
 from steps import ROOT, begin, say
 
 APPS = ("newsroom", "articles", "sources")
+EVERY = 15  # seconds between two looks at the schedule
 OPTIONS = {
     "workers": 1,
     "worker_class": "gthread",
@@ -35,9 +38,14 @@ OPTIONS = {
 class Server(BaseApplication):
     """gunicorn: one process with a few threads, quiet, and gone with its terminal."""
 
+    def __init__(self, beside):
+        self.beside = beside
+        super().__init__()
+
     def load_config(self):
+        hooks = {"when_ready": when_ready, "on_exit": lambda server: self.beside.end()}
         address = settings.BASE_URL.removeprefix("http://")
-        for name, value in (OPTIONS | {"bind": address, "when_ready": when_ready}).items():
+        for name, value in (OPTIONS | hooks | {"bind": address}).items():
             self.cfg.set(name, value)
 
     def load(self):
@@ -79,7 +87,7 @@ def main():
     sys.path.insert(0, str(ROOT))
     django.setup()
     prepare()
-    Server().run()
+    Server(Beside(lambda: call_command("release_due", every=EVERY))).run()
 
 
 if __name__ == "__main__":

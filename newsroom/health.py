@@ -12,9 +12,11 @@ from django.core.files.storage import default_storage
 from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.http import JsonResponse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from articles import publishing
 from articles.models import lock
 
 OK = "ok"
@@ -26,7 +28,7 @@ def healthz(request):
     """200 when everything is well, else 503, with one line of JSON a question. Nobody may keep the answer."""
     answers = {}
     for name, (question, failure) in QUESTIONS.items():
-        if name in ("migrations", "lock") and answers["database"] != OK:
+        if name in ("migrations", "lock", "schedule") and answers["database"] != OK:
             answers[name] = _("Not known while the database does not answer.")
         else:
             answers[name] = _asked(question, failure)
@@ -89,6 +91,19 @@ def publication_lock():
     ) % {"triggers": ", ".join(missing)}
 
 
+def schedule():
+    """Nothing has waited for more than two minutes to go out or to come down."""
+    waiting = publishing.overdue(timezone.now())
+    if not waiting:
+        return OK
+    return ngettext(
+        "%(count)d scheduled story is overdue: run `python manage.py release_due`, and see that it runs all the time.",
+        "%(count)d scheduled stories are overdue: run `python manage.py release_due`, and see that it runs all the "
+        "time.",
+        waiting,
+    ) % {"count": waiting}
+
+
 QUESTIONS = {
     "database": (
         database,
@@ -110,5 +125,9 @@ QUESTIONS = {
         gettext_lazy(
             "The publication lock cannot be checked: run `python manage.py check --database default`."
         ),
+    ),
+    "schedule": (
+        schedule,
+        gettext_lazy("The schedule cannot be read: run `python manage.py release_due` to see why."),
     ),
 }

@@ -1,7 +1,5 @@
 """A story: what a desk publishes, brief or article, and the lock that keeps it in until it is ready."""
 
-import logging
-
 from django.db import models, transaction
 from django.http import Http404
 from django.shortcuts import render
@@ -9,13 +7,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from wagtail.images import get_image_model_string
-from wagtail.log_actions import log
 from wagtail.models import COMMENTS_RELATION_NAME, Page
 from wagtail.search import index
 
 from articles import clearance, transparency
 from articles.checking import Review
-from articles.clearance import PublicationBlocked
 from articles.editions import Edition
 from articles.forms import CopyAsDraftForm, StoryForm
 from articles.models import number, reading, reviewing, told
@@ -39,7 +35,6 @@ HARMLESS = frozenset(
         COMMENTS_RELATION_NAME,
     }
 )
-log_of_refusals = logging.getLogger(__name__)
 
 
 class AiUse(models.TextChoices):
@@ -157,26 +152,14 @@ class StoryPage(Page):
     def rows_with_numbers(self) -> list:
         return list(getattr(self, self.numbered_rows).all()) if self.numbered_rows else []
 
-    def publish(self, revision, user=None, changed=True, log_action=True, previous_revision=None, **kwargs):
-        """Asks the gates before Wagtail writes anything, at scheduling too. A scheduled story that is held when its
-        time comes goes back to being a draft, and the others go out."""
-        try:
-            version = revision.as_object()  # Wagtail calls this on the row, which may hold another text
-            version.name_and_number()
-            clearance.require(version, clearance.planned(version))
-        except PublicationBlocked as refusal:
-            if log_action != "wagtail.publish.scheduled":
-                raise
-            return self._unschedule(revision, refusal)
-        super().publish(revision, user, changed, log_action, previous_revision, **kwargs)
+    def publish(self, revision, user=None, *args, **kwargs):
+        """Asks the gates about this version before Wagtail writes anything, also when it is only scheduled."""
+        version = revision.as_object()
+        version.name_and_number()
+        clearance.require(version, clearance.planned(version))
+        super().publish(revision, user, *args, **kwargs)
         if version.go_live_at is None or version.go_live_at <= timezone.now():
             told.published(version, user)
-
-    def _unschedule(self, revision, refusal: PublicationBlocked) -> None:
-        revision.approved_go_live_at = None
-        revision.save(update_fields=["approved_go_live_at"])
-        log(self, "articles.held_at_schedule", data={"holds": [hold.message for hold in refusal.holds]})
-        log_of_refusals.warning("Scheduled story %s was held: %s", self.pk, refusal)
 
     def serve(self, request, *args, **kwargs):
         edition = self.edition()

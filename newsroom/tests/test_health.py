@@ -3,17 +3,21 @@
 import os
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.conf import settings as the_settings
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
+from django.utils.timezone import now
+from wagtail.models import Page
 
 from articles.models.lock import NAMES
+from articles.tests import build
 
 pytestmark = pytest.mark.django_db
-QUESTIONS = ["database", "migrations", "storage", "lock"]
+QUESTIONS = ["database", "migrations", "storage", "lock", "schedule"]
 
 
 @pytest.fixture(autouse=True)
@@ -88,6 +92,27 @@ def test_a_trigger_of_the_lock_that_is_gone_is_named_with_the_command_to_type(cl
     assert ill(answer) == ["lock"]
     assert name in answer.json()["lock"]
     assert "python manage.py migrate" in answer.json()["lock"]
+
+
+def test_a_scheduled_story_that_is_more_than_two_minutes_late_is_told_and_one_that_is_less_late_is_not(
+    client,
+):
+    story = build.brief()
+    revision = build.schedule(story, now() + timedelta(hours=1))
+    for seconds, wrong in ((110, []), (125, ["schedule"])):
+        story.revisions.filter(pk=revision.pk).update(approved_go_live_at=now() - timedelta(seconds=seconds))
+        answer = client.get("/healthz")
+        assert ill(answer) == wrong
+    assert answer.json()["schedule"].startswith(
+        "1 scheduled story is overdue: run `python manage.py release_due`"
+    )
+    assert story.title not in answer.content.decode()
+
+
+def test_a_story_that_should_have_come_down_is_told_too(client):
+    story = build.publish(build.brief())
+    Page.objects.filter(pk=story.pk).update(expire_at=now() - timedelta(seconds=125))
+    assert ill(client.get("/healthz")) == ["schedule"]
 
 
 def test_several_faults_are_told_together(client, settings, tmp_path):

@@ -19,7 +19,7 @@ FLOORS = [
     {"models"},
     {"drafting", "judging", "mailroom", "planning", "publishing", "roles"},
     {"moving", "room"},
-    {"bulk", "checkroom", "deskboard", "editor", "intake_desk", "noticeboard", "overriding", "timeline"},
+    {"bulk", "checkroom", "deskboard", "editor", "intake_desk", "noticeboard", "overriding", "scheduled", "timeline"},
     {"wagtail_hooks", "signals", "views", "feeds", "api", "management"},
     {"urls", "apps"},
 ]  # fmt: skip
