@@ -65,12 +65,31 @@ class BegunFormatter(LogFormatter):
     message = gettext_lazy("Took the pitch")
 
 
+class ReasonFormatter(LogFormatter):
+    """An act whose reason stands in the log."""
+
+    def format_comment(self, log_entry):
+        return log_entry.data.get("reason", "")
+
+
+class KilledFormatter(ReasonFormatter):
+    label = gettext_lazy("Kill")
+    message = gettext_lazy("Killed the story")
+
+
+class RestoredFormatter(ReasonFormatter):
+    label = gettext_lazy("Restore")
+    message = gettext_lazy("Restored the story")
+
+
 FORMATTERS = {
     "articles.verdict": VerdictFormatter,
     "articles.decision": DecisionFormatter,
     "articles.override": OverrideFormatter,
     "articles.planned": PlannedFormatter,
     "articles.begun": BegunFormatter,
+    "articles.killed": KilledFormatter,
+    "articles.restored": RestoredFormatter,
 }
 
 

@@ -6,7 +6,17 @@ from wagtail import hooks
 from wagtail.admin.action_menu import PublishMenuItem
 from wagtail.snippets.models import register_snippet
 
-from articles import checkroom, deskboard, editor, intake_desk, noticeboard, overriding, scheduled, timeline
+from articles import (
+    checkroom,
+    deskboard,
+    editor,
+    intake_desk,
+    noticeboard,
+    overriding,
+    scheduled,
+    takedown,
+    timeline,
+)
 from articles.bulk import PublishReadyAction
 from articles.models import StoryPage, citing
 from sources.models import Source
@@ -56,7 +66,7 @@ def editor_js():
 
 @hooks.register("register_admin_urls")
 def admin_urls():
-    rooms = (intake_desk, checkroom, deskboard, noticeboard, overriding, scheduled, timeline)
+    rooms = (intake_desk, checkroom, deskboard, noticeboard, overriding, scheduled, takedown, timeline)
     return [pattern for room in rooms for pattern in room.urlpatterns]
 
 

@@ -9,12 +9,13 @@ from modelcluster.contrib.taggit import ClusterTaggableManager
 from wagtail.images import get_image_model_string
 from wagtail.models import COMMENTS_RELATION_NAME, Page
 from wagtail.search import index
+from wagtail.url_routing import RouteResult
 
 from articles import clearance, transparency
 from articles.checking import Review
 from articles.editions import Edition
 from articles.forms import CopyAsDraftForm, StoryForm
-from articles.models import number, reading, reviewing, told
+from articles.models import kill, number, reading, reviewing, told
 from articles.models.clearance import clear, receipt, released_gates
 from articles.models.permission import StoryPermissionTester
 
@@ -161,7 +162,15 @@ class StoryPage(Page):
         if version.go_live_at is None or version.go_live_at <= timezone.now():
             told.published(version, user)
 
+    def route(self, request, path_components):
+        """A killed story has an address still, which says that it is gone."""
+        if not path_components and not self.live and kill.standing(self.pk):
+            return RouteResult(self)
+        return super().route(request, path_components)
+
     def serve(self, request, *args, **kwargs):
+        if not self.live:
+            return render(request, "articles/gone.html", {"kill": kill.standing(self.pk)}, status=410)
         edition = self.edition()
         given = receipt(self, edition.digest)
         if not given:

@@ -48,7 +48,9 @@ def verify(story, user, outcome=Outcome.VERIFIED, note="") -> None:
 
 def reword(story, user, text: str = "The bridge is closed to heavy lorries.") -> None:
     newest = cast.read_again(story)
-    newest.claims.all()[0].text = text
+    claims = list(newest.claims.all())
+    claims[0].text = text
+    newest.claims = claims
     newest.save_revision(user=user, log_action=True)
 
 

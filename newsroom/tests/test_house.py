@@ -18,8 +18,8 @@ FLOORS = [
     {"forms", "panels"},
     {"models"},
     {"drafting", "judging", "mailroom", "planning", "publishing", "roles"},
-    {"moving", "room"},
-    {"bulk", "checkroom", "deskboard", "editor", "intake_desk", "noticeboard", "overriding", "scheduled", "timeline"},
+    {"killing", "moving", "room"},
+    {"bulk", "checkroom", "deskboard", "editor", "intake_desk", "noticeboard", "overriding", "scheduled", "takedown", "timeline"},
     {"wagtail_hooks", "signals", "views", "feeds", "api", "management"},
     {"urls", "apps"},
 ]  # fmt: skip
