@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -16,6 +17,7 @@ from articles.models.person import name_of
 
 # What takes the right to approve: promises to others, and demands on colleagues.
 EDITORS_ONLY = frozenset({"checker", "editor", "embargo_until", "second_check"})
+REMINDER = timedelta(hours=1)  # before a story is due
 PLANNED = (
     "owner",
     "checker",
@@ -74,6 +76,22 @@ def plan_for(story_id: int, plan: dict, by, seen: str | None = None) -> Assignme
         if person := getattr(assignment, role):
             told.assigned(story, person, Assignment._meta.get_field(role).verbose_name, by)
     return assignment
+
+
+@transaction.atomic
+def remind(now: datetime) -> int:
+    """Tells the people of every story that is due within the hour, once for each time that was set. Returns how many
+    stories it was."""
+    soon = Assignment.objects.select_for_update(of=("self",)).select_related(
+        "story", "owner", "checker", "editor"
+    )
+    waiting = soon.filter(due_at__gt=now, due_at__lte=now + REMINDER, story__live=False)
+    unheard = [plan for plan in waiting if plan.told_due_at != plan.due_at]
+    for plan in unheard:
+        told.due_soon(plan.story)
+        plan.told_due_at = plan.due_at
+        plan.save(update_fields=["told_due_at"])
+    return len(unheard)
 
 
 def _changed_meanwhile(story_id: int) -> str:

@@ -11,6 +11,7 @@ from articles import (
     deskboard,
     editor,
     intake_desk,
+    mywork,
     noticeboard,
     overriding,
     scheduled,
@@ -72,6 +73,11 @@ def admin_urls():
 
 for room in (deskboard, intake_desk, noticeboard, scheduled):
     hooks.register("register_admin_menu_item", room.menu_item)
+
+
+@hooks.register("construct_homepage_panels")
+def my_work(request, panels):
+    mywork.put_first(request, panels)
 
 
 @hooks.register("register_reports_menu_item")

@@ -52,6 +52,7 @@ class Assignment(models.Model):
     )
     note = models.TextField(_("note to the next person"), blank=True)
     begun_at = models.DateTimeField(null=True, editable=False)
+    told_due_at = models.DateTimeField(null=True, editable=False)  # the time of which people were reminded
     hold_count = models.PositiveIntegerField(default=0, editable=False)
 
     class Meta:

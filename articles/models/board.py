@@ -84,9 +84,16 @@ def staged(stories: QuerySet) -> QuerySet:
     approved = Approval.objects.filter(story_id=OuterRef("pk"), lapsed_at=None)
     kinds = ContentType.objects.get_for_models(FactCheckTask, EditTask)
     is_draft = Q(live=False) | Q(has_unpublished_changes=True)
-    return stories.annotate(step=Subquery(step[:1]), is_scheduled=Exists(scheduled)).annotate(
+    returned = WorkflowState.objects.filter(
+        base_content_type=page, object_id=key, status=WorkflowState.STATUS_NEEDS_CHANGES
+    )
+    return stories.annotate(
+        step=Subquery(step[:1]),
+        goes_out_at=Subquery(scheduled.values("approved_go_live_at")[:1]),
+        is_returned=Exists(returned),
+    ).annotate(
         stage=Case(
-            When(is_scheduled=True, then=Value(Stage.SCHEDULED)),
+            When(goes_out_at__isnull=False, then=Value(Stage.SCHEDULED)),
             When(step=kinds[FactCheckTask].pk, then=Value(Stage.CHECK)),
             When(step=kinds[EditTask].pk, then=Value(Stage.EDIT)),
             When(~is_draft, then=Value(Stage.PUBLISHED)),

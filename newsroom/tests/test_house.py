@@ -19,7 +19,8 @@ FLOORS = [
     {"models"},
     {"drafting", "judging", "mailroom", "planning", "publishing", "roles"},
     {"killing", "moving", "room"},
-    {"bulk", "checkroom", "deskboard", "editor", "intake_desk", "noticeboard", "overriding", "scheduled", "takedown", "timeline"},
+    {"deskboard"},
+    {"bulk", "checkroom", "editor", "intake_desk", "mywork", "noticeboard", "overriding", "scheduled", "takedown", "timeline"},
     {"wagtail_hooks", "signals", "views", "feeds", "api", "management"},
     {"urls", "apps"},
 ]  # fmt: skip

@@ -1,7 +1,7 @@
 """Takes out what is due and takes down what has expired: `manage.py release_due [--every SECONDS]`.
 
 Once, or in a loop that ends with SIGTERM or Ctrl-C between two stories. What a story's fate is worth stands in
-articles/publishing.py; here is only when to ask and what to print.
+articles/publishing.py; here is only when to ask and what to print. Each round also reminds people of what is due soon.
 """
 
 import logging
@@ -13,7 +13,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import Error, close_old_connections
 from django.utils import timezone
 
-from articles import publishing
+from articles import planning, publishing
 
 log = logging.getLogger(__name__)
 
@@ -43,6 +43,7 @@ class Command(BaseCommand):
                 self.ending.wait(every)
 
     def round(self) -> None:
+        planning.remind(timezone.now())
         for outcome in publishing.release_due(timezone.now()):
             self.stdout.write(str(outcome))
             self.stdout.flush()
