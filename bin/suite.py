@@ -8,6 +8,7 @@ import contextlib
 import os
 import secrets
 import shutil
+import subprocess
 import sys
 import tempfile
 import time
@@ -16,8 +17,9 @@ from pathlib import Path
 import cluster
 import environment
 import programs
-from steps import PYTHON, VENV, begin, own_environment, run, say, stop
+from steps import PYTHON, ROOT, VENV, begin, end, own_environment, run, say, stop
 
+QUICK = "not browser and not soak"
 NO_TEST_RAN = 5  # pytest's exit status when nothing was selected
 TEMPLATES = ["templates"]
 PRODUCTION = {"BASE_URL": "https://newsroom.example", "ALLOWED_HOSTS": "newsroom.example"}
@@ -42,6 +44,30 @@ class Steps:
             if status == NO_TEST_RAN and "pytest" in command:
                 stop(f"Failed: {title}: not one test was run.")
             stop(f"Failed: {title} (exit status {status}).")
+
+    def together(self, first, second):
+        """Two parts of the suite at the same time; each is a title, pytest's arguments, and what is added to the
+        environment. The first speaks at once, the second when it is done. Both have to pass."""
+        say(f"\n── {first[0]}, and meanwhile: {second[0]}")
+        started = time.monotonic()
+        with tempfile.TemporaryFile("w+") as later:
+            begun = [self._begin(*first), self._begin(*second, stdout=later, stderr=later)]
+            try:
+                statuses = [program.wait() for program in begun]
+            finally:
+                for program in begun:
+                    end(program)
+            later.seek(0)
+            say(f"\n── {second[0]}\n{later.read()}")
+        self.seconds.append((f"{first[0]}, {second[0]}", time.monotonic() - started))
+        for (title, *_rest), status in zip((first, second), statuses, strict=True):
+            if status:
+                self.report()
+                stop(f"Failed: {title} (exit status {status}).")
+
+    def _begin(self, title, arguments, more, **streams):
+        command = [str(PYTHON), "-m", "pytest", *arguments]
+        return subprocess.Popen(command, cwd=ROOT, env=self.variables | more, **streams)
 
     def report(self):
         say("")
@@ -84,9 +110,14 @@ def check(to):
 
 
 def test(to, arguments):
-    to.pytest("suite on SQLite", "not browser and not soak", arguments)
+    if arguments:
+        to.pytest("suite on SQLite", QUICK, arguments)
     with cluster.running() as address:
-        to.pytest("suite on PostgreSQL", "not browser and not soak", arguments, more=address)
+        if arguments:
+            to.pytest("suite on PostgreSQL", QUICK, arguments, more=address)
+        else:
+            everything = ["-m", QUICK]
+            to.together(("suite on SQLite", everything, {}), ("suite on PostgreSQL", everything, address))
     to.pytest("browser tests in Chromium", "browser and not soak", arguments)
 
 
