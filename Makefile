@@ -20,6 +20,9 @@ check: ## the quick part: lint, migrations, configuration
 soak: ## the slow part: ten thousand mutants for the intake
 	$(script)/suite.py soak $(ARGS)
 
+pictures: ## take the pictures of docs/editors.md anew, in a browser
+	$(script)/suite.py pictures $(ARGS)
+
 lighthouse: ## Lighthouse on a brief of the demo, phone and desktop
 	$(script)/lighthouse.py $(ARGS)
 
@@ -34,4 +37,4 @@ clean: ## take away what can be made again; var/ with the demo's database stays
 	rm -rf .venv node_modules .pytest_cache .ruff_cache .hypothesis var/static var/static.stamp var/test-artifacts
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-.PHONY: help run test check soak lighthouse format pins clean
+.PHONY: help run test check soak pictures lighthouse format pins clean

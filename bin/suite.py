@@ -140,6 +140,9 @@ def main():
             check(to)
         if command == "test":
             test(to, arguments)
+        if command == "pictures":
+            wanted = {"PICTURES": "1"}
+            to.pytest("pictures", "browser", ["newsroom/tests/test_three_people.py"], more=wanted)
         if command == "soak":
             to.pytest("soak", "soak", arguments)
         to.report()

@@ -8,10 +8,10 @@ from articles.models import DeskPage
 from articles.tests import build
 
 
-def member(username: str, *group_names: str):
+def member(username: str, *group_names: str, **fields):
     """A person of these groups, whose password is that of all builders."""
     user, made = get_user_model().objects.get_or_create(
-        username=username, defaults={"email": f"{username}@x.org"}
+        username=username, defaults={"email": f"{username}@example.org"} | fields
     )
     if made:
         user.set_password("a long enough password")

@@ -3,6 +3,7 @@
 They answer in sentences, so that a failing `assert axe(page) == []` says what is wrong and where.
 """
 
+import os
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -11,6 +12,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.test import Client
 
+PICTURES = Path(__file__).resolve().parents[2] / "docs/pictures"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
 
 
@@ -80,6 +82,12 @@ def sign_in(page, live_server, user):
     client.force_login(user)
     name = settings.SESSION_COOKIE_NAME
     page.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": live_server.url}])
+
+
+def picture(page, name):
+    """Takes a picture for the documents, when `make pictures` asks for them."""
+    if os.environ.get("PICTURES"):
+        page.screenshot(path=PICTURES / f"{name}.png", full_page=True)
 
 
 def overflow(page):
