@@ -53,8 +53,8 @@ class StoryScreen(DeskScreen):
         if not may_enter(request.user, self.story, self.needs):
             raise Refused(_("This is not yours to do: your role has no such right on this desk."))
 
-    def get_page_subtitle(self):
-        return self.story.get_admin_display_title()
+    def get_page_title(self):
+        return f"{self.page_title}: {self.story.get_admin_display_title()}"
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(**kwargs) | {"story": self.story}
