@@ -1,16 +1,17 @@
 """Makes the demo newsroom from the files beside this one, through the same doors that a newsroom uses."""
 
 import tomllib
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.contrib.auth.models import Group
 from django.core.files.images import ImageFile
 from django.db import transaction
+from django.utils import timezone
 from wagtail.images import get_image_model
 from wagtail.models import Page, Site
 
-from articles import drafting, intake, judging, roles
+from articles import drafting, intake, judging, moving, planning, roles
 from articles.checking import Outcome
 from articles.models import (
     Approval,
@@ -31,6 +32,8 @@ from articles.models import (
     Verdict,
     WatchPoint,
 )
+from articles.models.verdict import said
+from articles.stages import Stage
 from newsroom.models import User
 from sources.models import Publisher, Source
 
@@ -62,6 +65,7 @@ def load() -> None:
     for entry, story in stories.values():
         _relate(story, [stories[slug][1] for slug in entry.get("related", [])])
         _finish(entry, story, cast)
+    _a_day_at_the_desk({slug: story for slug, (_entry, story) in stories.items()}, cast, desks["county"])
     for file in sorted((HERE / "intake").glob("*.txt")):
         text = file.read_text()
         drafting.draft(intake.parse(text), text, desks["county"], f"file {file.name}", by=cast["priya"])
@@ -233,11 +237,50 @@ def _relate(story: StoryPage, others: list[StoryPage]) -> None:
     story.save()
 
 
+def _a_day_at_the_desk(stories: dict, cast: dict[str, User], county: DeskPage) -> None:
+    """Something in every column of the board where somebody has to act: a pitch, a check, an edit."""
+    today = timezone.now()
+    planning.pitch(
+        "What the new ferry timetable means for night shifts",
+        county,
+        cast["tomas"],
+        planned_on=timezone.localdate(today + timedelta(days=2)),
+        note="The harbour office promised the roster for Thursday.",
+    )
+    plans = {
+        "night-trains-to-hallin-stop": {"due_at": today + timedelta(hours=5), "priority": 3},
+        "short-time-at-brightwater": {"due_at": today + timedelta(days=1)},
+    }
+    for slug, plan in plans.items():
+        story = judging.newest(stories[slug].pk)
+        planning.plan_for(story.pk, plan | {"owner": story.owner}, cast["tomas"])
+    _verify(judging.newest(stories["short-time-at-brightwater"].pk), cast)
+    for slug in plans:
+        story = judging.newest(stories[slug].pk)
+        moving.move(story.pk, Stage.CHECK, story.owner, story.latest_revision_id)
+
+
+def _verify(story: StoryPage, cast: dict[str, User]) -> None:
+    """Every claim, by the fact-checker, all at once: one by one as on the screen would take half a minute."""
+    marek = cast["marek"]
+    signed = {"outcome": Outcome.VERIFIED, "by": marek, "by_name": marek.get_full_name()}
+    Verdict.objects.bulk_create(
+        Verdict(
+            story_id=story.pk,
+            uid=claim.uid,
+            number=claim.number,
+            fingerprint=claim.fingerprint,
+            said=said(claim),
+            **signed,
+        )
+        for claim in story.edition().claims
+    )
+
+
 def _check(story: StoryPage, cast: dict[str, User], on: datetime) -> None:
     """The fact-check and the edit, by those of the cast whose work it is."""
     edition = story.edition()
-    for claim in edition.claims:
-        judging.give_verdict(story.pk, claim.uid, claim.fingerprint, Outcome.VERIFIED, by=cast["marek"])
+    _verify(story, cast)
     Verdict.objects.filter(story=story).update(at=on)
     Approval.objects.create(story_id=story.pk, digest=edition.digest, by=cast["tomas"], at=on)
 
