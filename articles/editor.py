@@ -17,6 +17,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 
 from articles import clearance, gates, transparency
 from articles.models import ArticlePage, BriefPage, RawBrief, Topic
+from articles.stale.views import VIEWS, NewestOnly, NoPressByAutosave
 
 
 class ReadinessPanel(BaseSidePanel):
@@ -67,7 +68,7 @@ class GatedPublishItem(PublishMenuItem):
         return context | {"hold_count": len(clearance.holds(story)) if story and story.pk else None}
 
 
-class StoryEditView(EditView):
+class StoryEditView(NewestOnly, EditView):
     """Wagtail's editor with the readiness panel."""
 
     partials_template_name = "articles/admin/edit_partials.html"
@@ -102,7 +103,7 @@ class StoryEditView(EditView):
             return keep_as_draft(self.request, self.page)
 
 
-class StoryCreateView(CreateView):
+class StoryCreateView(NoPressByAutosave, CreateView):
     """Wagtail's form for a new story. “Publish” saves the draft first, so that a refusal loses no text."""
 
     def publish_action(self):
@@ -155,6 +156,7 @@ VIEWSETS = [
         model=model,
         edit_view_class=StoryEditView,
         add_view_class=StoryCreateView,
+        **VIEWS,
     )
     for model in (BriefPage, ArticlePage)
 ]

@@ -14,7 +14,7 @@ FLOORS = [
     {"clearance"},
     {"forms", "panels"},
     {"models"},
-    {"drafting", "publishing"},
+    {"drafting", "publishing", "stale"},
     {"bulk", "editor", "intake_desk"},
     {"wagtail_hooks", "signals", "views", "feeds", "api", "management"},
     {"urls", "apps"},
