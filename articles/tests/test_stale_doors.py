@@ -2,8 +2,10 @@
 
 import json
 from datetime import timedelta
+from threading import Barrier, Thread
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 from django.utils.timezone import now
 from wagtail.models import COMMENTS_RELATION_NAME, Comment, Page, TaskState
@@ -29,6 +31,26 @@ from articles.tests.test_stale import (
 
 __all__ = ["ines", "priya", "story"]
 pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_presses_at_the_same_moment_one_is_refused(ines, priya):
+    story = build.brief()
+    story.save_revision(user=ines)
+    both, answers = Barrier(2), []
+
+    def press(tab):
+        both.wait()
+        answers.append(tab.press().status_code)
+        connection.close()
+
+    people = tabs(story, ines, priya)
+    threads = [Thread(target=press, args=[tab.types(summary=f"Text {n}.")]) for n, tab in enumerate(people)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(answers) == [302, 409]
 
 
 def comments(story):

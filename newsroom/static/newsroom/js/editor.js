@@ -101,5 +101,14 @@
     const form = document.querySelector("form[data-edit-form]");
     // Wagtail's windows for a review send the form in a way that nobody hears
     if (form) form.submit = () => form.requestSubmit();
+
+    // Wagtail's warning says that going on overwrites the other text. Here it leads to the comparison
+    const words = document.querySelector("[data-both-are-shown]")?.textContent;
+    const warning = document.querySelector("#subtitle-w-save-confirmation-dialog");
+    if (words && warning) {
+      new MutationObserver(() => {
+        if (warning.textContent !== words) warning.textContent = words;
+      }).observe(warning, { childList: true, characterData: true, subtree: true });
+    }
   });
 })();
