@@ -99,6 +99,11 @@ class NewestOnly(NoPressByAutosave):
 class StoryRevertView(NewestOnly, RevisionsRevertView):
     """Going back to an older version is a change of the newest one, like any other."""
 
+    @property
+    def has_review_moved(self) -> bool:
+        """A review decides about the newest text, never about the older one that is on this screen."""
+        return "action-workflow-action" in self.request.POST
+
 
 class StoryWorkflowActionView(WorkflowActionView):
     """A decision outside the editor, from a list: only about the step that is on, and only about the newest text."""

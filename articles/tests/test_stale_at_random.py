@@ -54,19 +54,24 @@ class Desk:
 
 
 class Person:
-    """Somebody with a tab; `seen` are the words that this person has had on the screen."""
+    """Somebody with a tab; `seen` are the words that this person has had on the screen, `base` those of the version
+    that the form was written on."""
 
     def __init__(self, name, desk, chance, count):
         self.desk, self.chance, self.count = desk, chance, count
         self.person = build.editor(name, first_name=name.capitalize())
-        self.tab, self.seen = desk.form.beside(self.person), set()
+        self.tab, self.seen, self.base = desk.form.beside(self.person), set(), set()
         self.open()
 
     def open(self):
         self.tab.url = reverse("wagtailadmin_pages:edit", args=[self.desk.story.pk])
         self.tab.wrote = None
         self.tab.fields |= self.desk.texts() | {"loaded_task_state": ""} | based_on(self.desk.story)
-        self.seen |= self.desk.words()
+        self.base = self.desk.words()
+        self.seen |= self.base
+
+    def words(self) -> set[str]:
+        return words_of(*(self.tab.fields[place] for place in PLACES))
 
     def go_back(self):
         """Opens an older version to go back to."""
@@ -74,15 +79,13 @@ class Person:
         older = self.chance.choice(self.desk.story.revisions.order_by("pk"))
         self.tab.url = reverse("wagtailadmin_pages:revisions_revert", args=[self.desk.story.pk, older.pk])
         self.tab.fields |= self.desk.texts(older.as_object())
+        self.base = self.words()
 
-    def type(self):
+    def type(self) -> None:
         place = self.chance.choice(PLACES)
         text = f"{self.tab.fields[place]} w{next(self.count)}x".strip()
-        here = words_of(text)
-        if len(here) > 4:  # makes room, with care
-            text = WORD.sub("", text, count=1).strip()
-        self.tab.fields[place] = text
-        return words_of(text) - here
+        makes_room = len(words_of(text)) > 4
+        self.tab.fields[place] = WORD.sub("", text, count=1).strip() if makes_room else text
 
     def post(self, what: str):
         if what == "autosave" and "revert" not in self.tab.url:
@@ -94,31 +97,34 @@ class Person:
         if what in ("open", "go_back", "type"):
             getattr(self, what)()
             return 0
-        before, mine = self.desk.words(), words_of(*(self.tab.fields[place] for place in PLACES))
+        before, mine = self.desk.words(), self.words()
         response = self.post(what)
         after = self.desk.words()
         if response.status_code in (200, 302):
             assert after == mine, f"{what}: accepted {mine}, kept {after}"
             assert before - after <= self.seen, f"{what} lost {before - after - self.seen}"
             self.seen |= mine
+            self.base = mine
             if response.status_code == 302:
                 self.open()
             return response.status_code
         assert response.status_code in (400, 409), response.status_code
         assert after == before, f"{what}: refused, but changed"
         if response.status_code == 409:
-            self.choose(response, before, mine)
+            self.choose(response, before, mine - self.base)
         return response.status_code
 
-    def choose(self, response, before: set, mine: set):
+    def choose(self, response, before: set, typed: set) -> None:
         """Both texts are in the answer. Goes on with it, or opens the newest version."""
         shown = words_of(response.content.decode())
-        assert mine | before <= shown, f"not in the answer: {(mine | before) - shown}"
+        assert typed | before <= shown, f"not in the answer: {(typed | before) - shown}"
         if self.chance.random() < 0.5:
             self.open()
             return
         self.tab.take(response)
+        assert typed <= self.words(), f"not in the form: {typed - self.words()}"
         self.tab.wrote = None
+        self.base = before
         self.seen |= before
 
 
