@@ -38,7 +38,8 @@ class PublishReadyAction(PublishBulkAction):
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
         pages = [entry["item"] for entry in context["items"]]
-        drafts = [draft for page in pages for draft in page.get_descendants().not_live()]
+        known = ("latest_revision", "latest_revision_created_at")
+        drafts = [draft for page in pages for draft in page.get_descendants().not_live().only(*known)]
         return context | {"shown": json.dumps({page.pk: fresh.version(page) for page in pages + drafts})}
 
     def get_execution_context(self):

@@ -240,11 +240,14 @@ def claim(place: int, text: str) -> dict:
     return nested_form_data({"claims": more}) | {"claims-TOTAL_FORMS": str(place + 1)}
 
 
-def test_another_order_of_the_claims_is_a_difference(story, ines, priya):
+def test_another_order_of_the_claims_is_a_change_too(story, ines, priya):
     first, second = tabs(story, ines, priya)
-    first.types(**{"claims-0-ORDER": "2", "claims-1-ORDER": "1"}).press()
-    refused = second.types(claims__0__text="The bridge is shut.").press()
+    first.types(summary="Ines has seen a walrus.").press()
+    refused = second.types(**{"claims-0-ORDER": "2", "claims-1-ORDER": "1"}).press()
     assert "stands in another place" in shown(refused)
+    second.take(refused)
+    assert second.press().status_code == 302
+    assert [claim.number for claim in newest(story).claims.all()] == [2, 1]
 
 
 def test_what_cannot_be_saved_is_kept_in_the_form_too(story, ines, priya):

@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.urls import reverse
 from django.utils.timezone import now
+from wagtail import hooks
 from wagtail.models import COMMENTS_RELATION_NAME, Comment, Page, TaskState
 from wagtail.test.utils.form_data import inline_formset, nested_form_data
 from wagtail.test.utils.wagtail_tests import WagtailTestUtils
@@ -293,6 +294,21 @@ def test_a_draft_that_was_read_before_a_publication_cannot_take_the_story_down(s
     read_before.refresh_from_db()
     read_before.expire_at = now() + timedelta(days=1)
     read_before.save()
+
+
+def test_a_publication_in_the_middle_of_a_press_stands_and_the_text_is_kept(story, ines, priya):
+    tab = Tab(priya, story).types(summary="Priya has seen a unicorn.")
+
+    def publish(request, page):
+        if request.method == "POST":
+            BriefPage.objects.get(pk=story.pk).latest_revision.publish(user=ines)
+
+    with hooks.register_temporarily("before_edit_page", publish):
+        refused = tab.press("publish")
+    assert refused.status_code == 409
+    assert "unicorn" in shown(refused) and "it was published" in shown(refused)
+    page = BriefPage.objects.get(pk=story.pk)
+    assert page.live and page.summary.startswith("Vehicles")
 
 
 def test_a_live_story_that_was_read_before_a_publication_cannot_bring_its_old_text_back(story):

@@ -111,5 +111,20 @@ def test_a_press_that_overtakes_the_autosave_is_no_conflict(page, live_server, s
         page.wait_for_timeout(READY)
 
 
+def test_nor_is_a_press_on_a_story_that_the_autosave_has_just_made(page, live_server, story):
+    sign_in(page, live_server, build.editor())
+    page.goto(f"/admin/pages/add/articles/briefpage/{build.desk().pk}/")
+    page.wait_for_timeout(READY)
+    with page.expect_response(lambda answer: "_w_hydrate_create_view" in answer.url):
+        page.locator("#id_title").press_sequentially("Ferry late again")
+        page.keyboard.press("Tab")
+    with page.expect_response(lambda answer: is_autosave(answer.request)):
+        page.locator("#id_summary").fill("Nobody knows why.")
+    save(page)
+    expect(page.get_by_text("has been updated")).to_be_visible()
+    made = BriefPage.objects.get(slug="ferry-late-again")
+    assert newest(made).summary == "Nobody knows why."
+
+
 def is_autosave(request) -> bool:
     return request.method == "POST" and request.headers.get("accept") == "application/json"
