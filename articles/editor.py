@@ -18,6 +18,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 from articles import clearance, desk_gates, gates, transparency
 from articles.models import ArticlePage, BriefPage, RawBrief, Topic
 from articles.models.permission import may
+from articles.stale.views import VIEWS, NewestOnly, NoPressByAutosave
 
 
 class ReadinessPanel(BaseSidePanel):
@@ -78,7 +79,7 @@ class GatedPublishItem(PublishMenuItem):
         return context | {"hold_count": len(clearance.holds(story)) if story and story.pk else None}
 
 
-class StoryEditView(EditView):
+class StoryEditView(NewestOnly, EditView):
     """Wagtail's editor with the readiness panel."""
 
     partials_template_name = "articles/admin/edit_partials.html"
@@ -116,7 +117,7 @@ class StoryEditView(EditView):
             return redirect(reverse("wagtailadmin_pages:edit", args=[self.page.pk]))
 
 
-class StoryCreateView(CreateView):
+class StoryCreateView(NoPressByAutosave, CreateView):
     """Wagtail's form for a new story. “Publish” saves the draft first, so that a refusal loses no text."""
 
     def publish_action(self):
@@ -169,6 +170,7 @@ VIEWSETS = [
         model=model,
         edit_view_class=StoryEditView,
         add_view_class=StoryCreateView,
+        **VIEWS,
     )
     for model in (BriefPage, ArticlePage)
 ]

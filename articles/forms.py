@@ -15,6 +15,13 @@ class StoryForm(WagtailAdminPageForm):
         for name in fixed.keys() & self.fields.keys():
             self.fields[name].disabled = True  # kept as it came
 
+    def get_field_updates_for_resave(self):
+        """After an autosave the open page is also told which version it stands on now. Stock Wagtail leaves it with
+        the one that was loaded, and the next press of Save would be taken for a press in an old tab."""
+        base = self.instance.latest_revision
+        said = {"loaded_revision_id": str(base.pk), "loaded_revision_created_at": base.created_at.isoformat()}
+        return [*super().get_field_updates_for_resave(), *said.items()]
+
 
 class CopyAsDraftForm(CopyForm):
     """Copies are drafts: without the box that would publish them unchecked, and without aliases of live stories."""

@@ -15,7 +15,7 @@ from articles import clearance, transparency
 from articles.checking import Review
 from articles.editions import Edition
 from articles.forms import CopyAsDraftForm, StoryForm
-from articles.models import kill, number, reading, reviewing, told
+from articles.models import fresh, kill, number, reading, reviewing, told
 from articles.models.clearance import clear, receipt, released_gates
 from articles.models.permission import StoryPermissionTester
 
@@ -79,6 +79,7 @@ class StoryPage(Page):
         through="articles.StoryTopic", blank=True, verbose_name=_("topics"), related_name="stories"
     )
 
+    row_as_read = None  # what a publication writes, as it was when this object was read
     kind = ""
     numbered_rows = ""  # the relation whose rows have a number for life
     is_creatable = False
@@ -96,6 +97,24 @@ class StoryPage(Page):
     class Meta:
         verbose_name = _("story")
         verbose_name_plural = _("stories")
+
+    @classmethod
+    def from_db(cls, db, field_names, values):
+        story = super().from_db(db, field_names, values)
+        story.row_as_read = fresh.row_of(story)
+        return story
+
+    def refresh_from_db(self, using=None, fields=None, **kwargs):
+        super().refresh_from_db(using=using, fields=fields, **kwargs)
+        fresh.note(self, fields)
+
+    def with_content_json(self, content):
+        """A version's text with the row's state. Stock Wagtail takes two parts of that state from the version, so
+        scheduling a change that was begun before publication would take the story down."""
+        story = super().with_content_json(content)
+        story.live_revision_id, story.last_published_at = self.live_revision_id, self.last_published_at
+        story.row_as_read = self.row_as_read
+        return story
 
     def edition(self) -> Edition:
         """The story as readers would see it, from what this object holds."""
@@ -122,20 +141,24 @@ class StoryPage(Page):
         number.order_rows(self)
         with transaction.atomic():
             self.name_and_number()
+            if is_told:
+                fresh.require(self)
             if self.live and is_told:
                 clear(self)
             super().save(clean=clean, **kwargs)
+            fresh.note(self, fields)
             for row in self.name_and_number():
                 if row.pk:
                     type(row).objects.filter(pk=row.pk).update(number=row.number)
             if is_told:
                 index.insert_or_update_object(self)  # again, for now the rows are written, too
 
-    def save_revision(self, *args, **kwargs):
+    def save_revision(self, *args, overwrite_revision=None, **kwargs):
         number.order_rows(self)
         self.name_and_number()
+        over = fresh.to_write_over(self, overwrite_revision)
         with transaction.atomic():
-            revision = super().save_revision(*args, **kwargs)
+            revision = super().save_revision(*args, overwrite_revision=over, **kwargs)
             reviewing.note_revision(self, revision, revision.user)
         return revision
 

@@ -18,6 +18,7 @@ from articles.clearance import PublicationBlocked
 from articles.models import BriefPage, Clearance
 from articles.models.lock import NAMES, missing
 from articles.tests import build
+from articles.tests.tab import based_on, bulk_question
 
 pytestmark = pytest.mark.django_db
 
@@ -235,7 +236,9 @@ def test_in_the_editor_a_ready_brief_is_scheduled_and_a_held_one_is_not(admin, h
         fields, url = form_of(page), reverse("wagtailadmin_pages:edit", args=[page.pk])
         admin.post(url, fields)
         build.checked(BriefPage.objects.get(pk=page.pk).get_latest_revision_as_object())
-        admin.post(url, fields | {"go_live_at": tomorrow, "action-publish": "1"})
+        seen = BriefPage.objects.get(pk=page.pk).latest_revision
+        base = {"loaded_revision_id": seen.pk, "loaded_revision_created_at": seen.created_at.isoformat()}
+        admin.post(url, fields | base | {"go_live_at": tomorrow, "action-publish": "1"})
         assert page.revisions.exclude(approved_go_live_at=None).exists() is is_ready
         assert not is_out(page)
 
@@ -255,10 +258,8 @@ def test_bulk_publish_takes_the_ready_ones_out_and_names_the_held(admin, held):
     ready = build.brief(title="Ready", slug="ready")
     ready.save_revision()
     held.save_revision()
-    url = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"])
-    response = admin.post(
-        f"{url}?id={held.pk}&id={ready.pk}&next=/admin/", {"include_descendants": ""}, follow=True
-    )
+    _, url, answer = bulk_question(admin, held, ready)
+    response = admin.post(url, answer | {"include_descendants": ""}, follow=True)
     assert held.title in response.content.decode()
     assert is_out(ready)
     assert not is_out(held)
@@ -266,8 +267,8 @@ def test_bulk_publish_takes_the_ready_ones_out_and_names_the_held(admin, held):
 
 def test_bulk_publish_of_a_desk_with_descendants_takes_no_held_brief_out(admin, held):
     ready = build.brief(title="Ready", slug="ready")
-    url = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"])
-    admin.post(f"{url}?id={build.desk().pk}&next=/admin/", {"include_descendants": "on"})
+    _, url, answer = bulk_question(admin, build.desk())
+    admin.post(url, answer | {"include_descendants": "on"})
     assert is_out(ready)
     assert not is_out(held)
 
@@ -351,7 +352,8 @@ def citations_of(claim) -> dict:
 
 
 def form_of(page) -> dict:
-    """The editor's form for this brief, with another summary."""
+    """The editor's form for this brief, just opened, with another summary."""
+    base = based_on(page) if page.pk else {}
     claims = list(page.claims.all()) if page.pk else []
     rows = [
         {"uid": c.uid or "", "id": c.pk or "", "text": c.text, "standing": c.standing, "settles": "", "truth": "",
@@ -367,5 +369,5 @@ def form_of(page) -> dict:
             "claims": inline_formset(rows, initial=len([c for c in claims if c.pk])),
             "watch": inline_formset([]), "faq": inline_formset([]), "bylines": inline_formset([]),
             "notes": inline_formset([]), "related": inline_formset([]), "comments": inline_formset([]),
-        }
+        } | base
     )  # fmt: skip

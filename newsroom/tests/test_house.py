@@ -17,7 +17,7 @@ FLOORS = [
     {"clearance", "finish"},
     {"forms", "panels"},
     {"models"},
-    {"drafting", "judging", "mailroom", "planning", "publishing", "roles"},
+    {"drafting", "judging", "mailroom", "planning", "publishing", "roles", "stale"},
     {"killing", "moving", "room"},
     {"deskboard"},
     {"bulk", "checkroom", "editor", "intake_desk", "mywork", "noticeboard", "overriding", "scheduled", "takedown", "timeline"},

@@ -59,3 +59,56 @@
     if (claims) new MutationObserver(() => followAll(claims)).observe(claims, { childList: true });
   });
 })();
+
+/* A press of Save waits for the autosave that is under way, which moves the form to a newer version, and lets no other
+   begin: else the editor would overtake itself, and the press would be refused as coming from an old tab. */
+(() => {
+  const PATIENCE = 10_000; // milliseconds; then the press goes out, and the server compares
+  let isUnderWay = false;
+  let press = null;
+
+  const goOn = () => {
+    isUnderWay = false;
+    const waiting = press;
+    press = null;
+    waiting?.();
+  };
+
+  const hold = (form, button) => {
+    if (button?.name) {
+      const input = Object.assign(document.createElement("input"), { type: "hidden", name: button.name, value: button.value });
+      form.append(input);
+    }
+    press = () => form.requestSubmit();
+    setTimeout(goOn, PATIENCE);
+  };
+
+  document.addEventListener("w-autosave:save", (event) => { isUnderWay = isUnderWay || !event.defaultPrevented; });
+  document.addEventListener("w-autosave:success", goOn);
+  document.addEventListener("w-autosave:error", goOn);
+
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (!form.matches("form[data-edit-form]")) return;
+    form.dataset.wAutosaveActiveValue = "false";
+    if (!isUnderWay) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    if (!press) hold(form, event.submitter);
+  }, true);
+
+  document.addEventListener("DOMContentLoaded", () => {
+    const form = document.querySelector("form[data-edit-form]");
+    // Wagtail's windows for a review send the form in a way that nobody hears
+    if (form) form.submit = () => form.requestSubmit();
+
+    // Wagtail's warning says that going on overwrites the other text. Here it leads to the comparison
+    const words = document.querySelector("[data-both-are-shown]")?.textContent;
+    const warning = document.querySelector("#subtitle-w-save-confirmation-dialog");
+    if (words && warning) {
+      new MutationObserver(() => {
+        if (warning.textContent !== words) warning.textContent = words;
+      }).observe(warning, { childList: true, characterData: true, subtree: true });
+    }
+  });
+})();
