@@ -14,7 +14,7 @@ from articles.clearance import Refused
 from articles.models import Assignment, BriefPage, StoryPage
 from articles.moving import stage_of
 from articles.stages import Stage
-from articles.tests import build, cast
+from articles.tests import build, cast, many
 from articles.tests.test_steps import act, reword, verify
 
 pytestmark = pytest.mark.django_db
@@ -261,22 +261,6 @@ def test_a_returned_story_stands_in_draft_with_its_reason_in_the_timeline(client
     assert stage_of(story.pk) is Stage.CHECK
 
 
-def many(count: int, user) -> None:
-    """Drafts made in bulk, beside the ones that are there."""
-    desk = build.desk()
-    first = cast.written_by(user, title="Model", slug=f"model-{count}")
-    for number in range(count):
-        first.pk = first.id = None
-        first.title = first.draft_title = f"Draft {number}"
-        desk.add_child(
-            instance=BriefPage(title=f"Draft {number}", slug=f"draft-{count}-{number}", live=False)
-        )
-    Assignment.objects.bulk_create(
-        Assignment(story_id=pk, begun_at=timezone.now(), owner=user)
-        for pk in StoryPage.objects.filter(assignment=None).values_list("pk", flat=True)
-    )
-
-
 def asked(client, address: str, **query) -> int:
     """How many queries a request takes, after a first one has filled what is remembered between requests."""
     client.get(address, query)
@@ -289,13 +273,14 @@ def test_the_board_takes_twelve_queries_at_most_however_many_cards(client, peopl
     counts = []
     client.force_login(people["ines"])
     frame = asked(client, reverse("desk_pitch"))  # Wagtail's own menus, and two of ours
-    for number in (3, 60):
-        many(number, people["ines"])
+    for number in (100, 9_900):
+        many.drafts(number, people["ines"])
         counts.append((asked(client, BOARD, columns="1"), asked(client, BOARD)))
     assert counts[0] == counts[1]
     whole_look, page = counts[0]
     assert whole_look <= 12  # all that the script asks every few seconds, with session and rights
     assert page - frame <= 12
+    assert "30 of 10" in look(client, people["ines"]).replace(",", "")
 
 
 def test_the_script_s_look_is_not_sent_again_when_nothing_changed(client, people):

@@ -3,11 +3,13 @@
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.models import Comment, PageLogEntry
 
 from articles import judging
 from articles.checking import Outcome
 from articles.clearance import PublicationBlocked, Refused
+from articles.mailroom import send_due
 from articles.models import Approval, BriefPage, EditTask, FactCheckTask, Verdict
 from articles.tests import build, cast
 
@@ -272,3 +274,16 @@ def test_leaving_by_the_wagtail_action_view_wants_the_right_too(story, people, c
 
 def test_permission_denied_is_what_code_without_words_expects():
     assert issubclass(Refused, PermissionDenied)
+
+
+def test_those_whose_turn_it_is_get_a_mail_although_the_steps_are_our_own(people, sink):
+    page = cast.written_by(people["ines"])
+    cast.submit(page, people["ines"])
+    send_due(timezone.now())
+    assert {letter.to.partition("@")[0] for letter in sink.letters} == {"marek", "lena"}
+    sink.letters.clear()
+    act(page, people["marek"], "reject", comment="A secret doubt about the source.")
+    send_due(timezone.now())
+    (letter,) = sink.letters
+    assert letter.to.startswith("ines@") and "sent back" in letter.text
+    assert "secret doubt" not in letter.text
