@@ -4,6 +4,7 @@ A group gets them at a page, as it gets “Publish”, and has them for everythi
 form for groups, because they stand in Wagtail's own list; Permission rows are made by articles/roles.py.
 """
 
+from django.contrib.auth import get_user_model
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import GroupPagePermission, Page, PagePermissionTester
 from wagtail.models.pages import PAGE_PERMISSION_TYPES
@@ -81,3 +82,17 @@ def people_who_may(action: str, page):
     """Everybody whom a group gives the permission at this place. Superusers, who may do anything, are left out."""
     policy = PagePermissionPolicy(Page)
     return policy.users_with_permission_for_instance(action, page, include_superusers=False)
+
+
+def nearest_who_may(action: str, page) -> set:
+    """Those whose desk it is: the people with the permission at the nearest place up the tree where anybody has it.
+    Who has it for the whole house hears only of desks that nobody looks after."""
+    rows = GroupPagePermission.objects.filter(
+        permission__codename=f"{action}_page", page__in=page.get_ancestors(inclusive=True)
+    ).order_by("-page__depth")
+    people = get_user_model().objects.filter(is_active=True)
+    for place in dict.fromkeys(rows.values_list("page_id", flat=True)):
+        groups = [row.group_id for row in rows if row.page_id == place]
+        if found := set(people.filter(groups__in=groups)):
+            return found
+    return set()

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models.assignment import of
 from articles.models.notice import NoticeKind, tell
-from articles.models.permission import people_who_may
+from articles.models.permission import nearest_who_may
 
 NEXT = {  # who is asked at a step: the one assigned, or else everybody who may
     "check": ("checker", _("“{headline}” waits for its fact-check.")),
@@ -27,14 +27,14 @@ def writers_of(story) -> set:
 def editors_of(story) -> set:
     """The editor assigned to it, or else everybody who may publish it there."""
     plan = of(story)
-    return {plan.editor} if plan.editor else set(people_who_may("publish", story))
+    return {plan.editor} if plan.editor else nearest_who_may("publish", story)
 
 
 def your_turn(story, permission: str, by) -> None:
     """The story is at a step: whoever may act there is asked, less those who wrote it."""
     role, sentence = NEXT[permission]
     assigned = getattr(of(story), role)
-    people = {assigned} if assigned else set(people_who_may(permission, story)) - writers_of(story)
+    people = {assigned} if assigned else nearest_who_may(permission, story) - writers_of(story)
     tell(people, NoticeKind.TURN, story, _named(sentence, story), by=by)
 
 
