@@ -13,6 +13,7 @@ from articles.checking import Outcome
 from articles.claims import Claim
 from articles.clearance import Refused
 from articles.models import FactCheckTask, Verdict
+from articles.models import verdict as verdicts
 from articles.models.permission import may
 from articles.room import StoryScreen
 
@@ -138,7 +139,7 @@ def _row(claim: Claim, review, records: list[Verdict], user, waiting: set, typed
 
 def changes_since(verdict: Verdict, claim: Claim) -> list[tuple[str, str]]:
     """What is different from what the verdict was given for: pairs of label and marked-up text."""
-    before, now = _plain(verdict.said), _plain(judging.said(claim))
+    before, now = _plain(verdict.said), _plain(verdicts.said(claim))
     return [
         (str(label), diff_text(before[label], now[label]).to_html())
         for label in now

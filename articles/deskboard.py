@@ -209,7 +209,7 @@ class AssignmentView(StoryScreen):
     needs = ("change", "approve")
     page_title = gettext_lazy("Assignment")
     header_icon = "user"
-    template_name = "articles/admin/assignment.html"
+    template_name = "articles/admin/plan.html"
 
     def form(self, data=None) -> AssignmentForm:
         plan = Assignment.objects.get(pk=self.story.pk)
@@ -256,7 +256,7 @@ class PitchView(DeskScreen):
 
     page_title = gettext_lazy("New pitch")
     header_icon = "plus"
-    template_name = "articles/admin/pitch.html"
+    template_name = "articles/admin/plan.html"
 
     def enter(self, request, *args, **kwargs):
         self.desks = desks_of(request.user)

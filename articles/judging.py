@@ -13,10 +13,9 @@ from articles import clearance, desk_gates
 from articles.checking import Outcome
 from articles.claims import Claim
 from articles.clearance import Refused
-from articles.models import Override, StoryPage, Verdict, told
+from articles.models import Override, StoryPage, Verdict, told, verdict
 from articles.models.permission import may
 from articles.models.reviewing import count_holds
-from articles.models.verdict import said
 
 REASON_LENGTH = 15  # characters
 NOTE_LIMIT = 2000  # characters
@@ -78,24 +77,15 @@ def _write(story, claim: Claim, outcome: str, by, note: str, deciding: bool = Fa
             _("The note has %(length)s characters; the limit is %(limit)s.")
             % {"length": len(note), "limit": NOTE_LIMIT}
         )
-    verdict = Verdict.objects.create(
-        story_id=story.pk,
-        uid=claim.uid,
-        number=claim.number,
-        fingerprint=claim.fingerprint,
-        said=said(claim),
-        outcome=outcome,
-        note=note,
-        by=by,
-        deciding=deciding,
-    )
-    logged = {"verdict": verdict.pk, "claim": claim.number}  # not the outcome: a second check is blind
+    given = verdict.on(claim, story.pk, outcome, by, note=note, deciding=deciding)
+    given.save()
+    logged = {"verdict": given.pk, "claim": claim.number}  # not the outcome: a second check is blind
     log(story, "articles.decision" if deciding else "articles.verdict", user=by, data=logged)
     count_holds(story)
     told.verdict_given(story, claim, by)
     if not deciding and story.review(story.edition(), None).differs(claim):
         told.checks_differ(story, claim, by)
-    return verdict
+    return given
 
 
 @transaction.atomic

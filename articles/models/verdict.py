@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.checking import Outcome
 from articles.claims import Claim
-from articles.models.person import Signed
+from articles.models.person import Signed, name_of
 
 
 class Verdict(Signed):
@@ -30,6 +30,21 @@ class Verdict(Signed):
 
     def __str__(self):
         return f"{self.story_id}: claim {self.number} {self.outcome}"
+
+
+def on(claim: Claim, story_id: int, outcome: str, by, **more) -> Verdict:
+    """A verdict on the claim exactly as it stands, not saved yet."""
+    return Verdict(
+        story_id=story_id,
+        uid=claim.uid,
+        number=claim.number,
+        fingerprint=claim.fingerprint,
+        said=said(claim),
+        outcome=outcome,
+        by=by,
+        by_name=name_of(by),
+        **more,
+    )
 
 
 def said(claim: Claim) -> dict:

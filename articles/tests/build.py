@@ -23,8 +23,8 @@ from articles.models import (
     Question,
     StoryPage,
     Verdict,
+    verdict,
 )
-from articles.models.verdict import said
 from sources.kinds import SourceKind
 from sources.models import Publisher, Source
 
@@ -149,20 +149,8 @@ def colleague(username: str):
 def verified(story, *claims, by=None, outcome=Outcome.VERIFIED, **fields):
     """Somebody else's verdict on each of these claims, or on all that the story holds in memory."""
     by = by or colleague("piet")
-    Verdict.objects.bulk_create(
-        Verdict(
-            story_id=story.pk,
-            uid=claim.uid,
-            number=claim.number,
-            fingerprint=claim.fingerprint,
-            said=said(claim),
-            outcome=outcome,
-            by=by,
-            by_name=by.username,
-            **fields,
-        )
-        for claim in claims or story.edition().claims
-    )
+    rows = (verdict.on(claim, story.pk, outcome, by, **fields) for claim in claims or story.edition().claims)
+    Verdict.objects.bulk_create(rows)
     return story
 
 

@@ -31,8 +31,8 @@ from articles.models import (
     Topic,
     Verdict,
     WatchPoint,
+    verdict,
 )
-from articles.models.verdict import said
 from articles.stages import Stage
 from newsroom.models import User
 from sources.models import Publisher, Source
@@ -262,19 +262,8 @@ def _a_day_at_the_desk(stories: dict, cast: dict[str, User], county: DeskPage) -
 
 def _verify(story: StoryPage, cast: dict[str, User]) -> None:
     """Every claim, by the fact-checker, all at once: one by one as on the screen would take half a minute."""
-    marek = cast["marek"]
-    signed = {"outcome": Outcome.VERIFIED, "by": marek, "by_name": marek.get_full_name()}
-    Verdict.objects.bulk_create(
-        Verdict(
-            story_id=story.pk,
-            uid=claim.uid,
-            number=claim.number,
-            fingerprint=claim.fingerprint,
-            said=said(claim),
-            **signed,
-        )
-        for claim in story.edition().claims
-    )
+    claims = story.edition().claims
+    Verdict.objects.bulk_create(verdict.on(c, story.pk, Outcome.VERIFIED, cast["marek"]) for c in claims)
 
 
 def _check(story: StoryPage, cast: dict[str, User], on: datetime) -> None:
