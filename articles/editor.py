@@ -1,7 +1,7 @@
 """The editor of a story: readiness beside the form, a Publish button that tells whether it may be pressed."""
 
 from django.db import transaction
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -11,14 +11,18 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.admin.ui.components import MediaContainer
 from wagtail.admin.ui.side_panels import BaseSidePanel
 from wagtail.admin.views.pages.create import CreateView
+from wagtail.admin.views.pages.delete import DeleteView
 from wagtail.admin.views.pages.edit import EditView
 from wagtail.admin.viewsets.pages import PageViewSet
+from wagtail.models import Page
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from articles import clearance, desk_gates, gates, transparency
-from articles.models import ArticlePage, BriefPage, RawBrief, Topic
-from articles.models.permission import may
+from articles.models import ArticlePage, BriefPage, DeskPage, HomePage, RawBrief, Topic
+from articles.models.permission import kept_at, may
 from articles.stale.views import VIEWS, NewestOnly, NoPressByAutosave
+
+NAMED = 5  # stories that a refusal names
 
 
 class ReadinessPanel(BaseSidePanel):
@@ -152,6 +156,37 @@ def refuse_to_delete(request, sources: list):
     return redirect("wagtailsnippets_sources_source:list")
 
 
+class KeepingDeleteView(DeleteView):
+    """Wagtail's question before a page is deleted, less the pages that are kept: those who ask are told why."""
+
+    def dispatch(self, request, page_id, *args, **kwargs):
+        page = get_object_or_404(Page, pk=page_id)
+        if page.permissions_for_user(request.user).can_edit() and (kept := list(kept_at(page)[:NAMED])):
+            return refuse_to_delete_pages(request, kept)
+        return super().dispatch(request, page_id, *args, **kwargs)
+
+
+def keep_in_bulk(request, action):
+    """The answer to the bulk action Delete on pages that are kept; the others stay, too, until they are asked for
+    alone."""
+    _pages, refused = action.get_actionable_objects()
+    no_access = refused["items_with_no_access"]
+    kept = [
+        story for page in no_access if may(request.user, "change", page) for story in kept_at(page)[:NAMED]
+    ]
+    return refuse_to_delete_pages(request, kept[:NAMED]) if kept else None
+
+
+def refuse_to_delete_pages(request, kept: list):
+    """Nothing is deleted, for these stories stand there: they can be unpublished, and they stay on record."""
+    titles = ", ".join(f"“{story.get_admin_display_title()}”" for story in kept)
+    words = _(
+        "Nothing was deleted. What was published or checked once is kept: %(titles)s. Unpublish it instead."
+    )
+    messages.error(request, words % {"titles": titles})
+    return redirect("wagtailadmin_explore", kept[0].get_parent().pk)
+
+
 class TopicViewSet(SnippetViewSet):
     """Topics have a description and a slug that is a promise; a changed one leads to the new address."""
 
@@ -165,12 +200,19 @@ class TopicViewSet(SnippetViewSet):
 
 
 VIEWSETS = [
-    PageViewSet(
-        f"{model._meta.model_name}s",
-        model=model,
-        edit_view_class=StoryEditView,
-        add_view_class=StoryCreateView,
-        **VIEWS,
-    )
-    for model in (BriefPage, ArticlePage)
+    *(
+        PageViewSet(
+            f"{model._meta.model_name}s",
+            model=model,
+            edit_view_class=StoryEditView,
+            add_view_class=StoryCreateView,
+            delete_view_class=KeepingDeleteView,
+            **VIEWS,
+        )
+        for model in (BriefPage, ArticlePage)
+    ),
+    *(
+        PageViewSet(f"{model._meta.model_name}s", model=model, delete_view_class=KeepingDeleteView)
+        for model in (DeskPage, HomePage)
+    ),
 ]

@@ -4,6 +4,7 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.admin.action_menu import PublishMenuItem
+from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 
 from articles import (
@@ -94,3 +95,8 @@ def choices_of_notices(request, user, profile):
 def keep_cited_sources(request, instances):
     kept = [source for source in instances if isinstance(source, Source) and citing.is_kept(source)]
     return editor.refuse_to_delete(request, kept) if kept else None
+
+
+@hooks.register("before_bulk_action")
+def keep_what_was_checked(request, action_type, objects, action):
+    return editor.keep_in_bulk(request, action) if action_type == "delete" and action.model is Page else None

@@ -10,6 +10,7 @@ from wagtail.search import index
 
 from articles.forms import CopyAsDraftForm
 from articles.models import front
+from articles.models.permission import PlacePermissionTester
 
 # The first part of addresses that belong to something else (newsroom/urls.py).
 TAKEN = frozenset(
@@ -40,6 +41,9 @@ class HomePage(Page):
     class Meta:
         verbose_name = _("home")
 
+    def permissions_for_user(self, user):
+        return PlacePermissionTester(user, self)
+
     def get_context(self, request, *args, **kwargs):
         return super().get_context(request, *args, **kwargs) | front.home_context(self)
 
@@ -59,6 +63,9 @@ class DeskPage(Page):
     class Meta:
         verbose_name = _("desk")
         verbose_name_plural = _("desks")
+
+    def permissions_for_user(self, user):
+        return PlacePermissionTester(user, self)
 
     def free_slug(self, headline: str) -> str:
         """An address for a new story that no other story here has."""

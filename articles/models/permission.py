@@ -5,6 +5,7 @@ form for groups, because they stand in Wagtail's own list; Permission rows are m
 """
 
 from django.contrib.auth import get_user_model
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import GroupPagePermission, Page, PagePermissionTester
 from wagtail.models.pages import PAGE_PERMISSION_TYPES
@@ -20,20 +21,54 @@ PAGE_PERMISSION_TYPES.extend(OURS)
 PAGE_PERMISSION_TYPES.sort(key=lambda permission: permission[0])
 
 
-class StoryPermissionTester(PagePermissionTester):
-    """Wagtail's answers for a story, and ours: what was published or checked is never deleted."""
+# What a story has once the desk or readers relied on it: such a story is never deleted.
+RELIED_ON = Q(first_published_at__isnull=False)
+for _records in ("verdicts", "approvals", "overrides", "clearances", "kills"):
+    RELIED_ON |= Q(**{f"storypage__{_records}__isnull": False})
+
+
+def kept_at(page):
+    """The stories at this place of the tree, and below it, that nobody may delete: published or checked once."""
+    return (
+        Page.objects.descendant_of(page, inclusive=True).filter(RELIED_ON, storypage__isnull=False).distinct()
+    )
+
+
+class PlacePermissionTester(PagePermissionTester):
+    """Wagtail's answers for a place where stories stand: it isn't deleted over their heads."""
 
     def can_delete(self, ignore_bulk=False):
-        if not super().can_delete(ignore_bulk) or self._is_kept():
-            return False
-        return self.user.is_superuser or "publish" in self.permissions or self.page.owner_id == self.user.pk
+        return super().can_delete(ignore_bulk) and not kept_at(self.page).exists()
 
     def can_move(self):
         return super().can_delete(ignore_bulk=True)
 
-    def _is_kept(self) -> bool:
-        story = self.page
-        return bool(story.first_published_at) or story.verdicts.exists() or story.approvals.exists()
+
+class StoryPermissionTester(PlacePermissionTester):
+    """Wagtail's answers for a story, and ours: what was published or checked is never deleted, and a step of a
+    workflow gives nobody the right to write, to lock or to unlock, whatever kind of step an administrator adds."""
+
+    def can_edit(self):
+        may_write = "change" in self._given() or ("add" in self._given() and self._is_owner())
+        return self.user.is_active and (self.user.is_superuser or may_write)
+
+    def can_lock(self):
+        return self.user.is_superuser or "lock" in self._given()
+
+    def can_unlock(self):
+        return self.user.is_superuser or self.user_has_lock() or "unlock" in self._given()
+
+    def can_delete(self, ignore_bulk=False):
+        is_theirs = self.user.is_superuser or "publish" in self._given() or self._is_owner()
+        return is_theirs and super().can_delete(ignore_bulk)
+
+    def _given(self) -> set[str]:
+        return getattr(
+            self, "permissions", set()
+        )  # Wagtail asks only for those who are active and no superusers
+
+    def _is_owner(self) -> bool:
+        return self.page.owner_id == self.user.pk
 
 
 TREE_ACTIONS = ("add", "approve", "change", "check", "kill", "override", "publish")

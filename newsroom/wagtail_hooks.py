@@ -1,0 +1,10 @@
+"""Wiring into Wagtail's admin: each hook asks one question."""
+
+from wagtail import hooks
+
+from newsroom import people
+
+
+@hooks.register("before_bulk_action")
+def keep_rights_in_bulk(request, action_type, objects, action):
+    return people.keep_rights(request, action_type, objects) if action.model is people.User else None
