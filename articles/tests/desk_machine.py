@@ -37,6 +37,7 @@ GATES = st.lists(
     st.sampled_from(["verified", "approval", "comments", "second_check", "summary", "sourcing", "embargo"]),
     min_size=1, max_size=4, unique=True,
 ).map(tuple)  # fmt: skip
+IN_PLACE = st.sampled_from([False, False, acts.OWN, acts.OWN, acts.OWN, True])
 ROUTES = st.sampled_from(["action", "page", "rows", "pages", "desk"])
 
 
@@ -74,15 +75,15 @@ class DeskMachine(RuleBasedStateMachine):
 
     # Writers
 
-    @rule(who=WRITER, place=PLACE, text=st.sampled_from(acts.STATEMENTS), in_place=st.booleans())
+    @rule(who=WRITER, place=PLACE, text=st.sampled_from(acts.STATEMENTS), in_place=IN_PLACE)
     def reword(self, who, place, text, in_place):
         acts.reword(self.desk, self.story, who, place, text, in_place)
 
-    @rule(who=WRITER, text=st.sampled_from(acts.SUMMARIES), in_place=st.booleans())
+    @rule(who=WRITER, text=st.sampled_from(acts.SUMMARIES), in_place=IN_PLACE)
     def write_the_summary(self, who, text, in_place):
         acts.write(self.desk, self.story, who, "summary", text, in_place)
 
-    @rule(who=WRITER, text=st.sampled_from(acts.HEADLINES), in_place=st.booleans())
+    @rule(who=WRITER, text=st.sampled_from(acts.HEADLINES), in_place=IN_PLACE)
     def write_the_headline(self, who, text, in_place):
         acts.write(self.desk, self.story, who, "title", text, in_place)
 
@@ -90,15 +91,15 @@ class DeskMachine(RuleBasedStateMachine):
     def answer_for_ai(self, who, answer):
         acts.write(self.desk, self.story, who, "ai_use", answer)
 
-    @rule(who=WRITER, place=PLACE, source=st.integers(0, 2), stance=STANCE, in_place=st.booleans())
+    @rule(who=WRITER, place=PLACE, source=st.integers(0, 2), stance=STANCE, in_place=IN_PLACE)
     def cite(self, who, place, source, stance, in_place):
         acts.cite(self.desk, self.story, who, place, sorted(self.desk.titles)[source], stance, in_place)
 
-    @rule(who=WRITER, place=PLACE, which=st.integers(0, 2), in_place=st.booleans())
+    @rule(who=WRITER, place=PLACE, which=st.integers(0, 2), in_place=IN_PLACE)
     def take_a_citation_away(self, who, place, which, in_place):
         acts.uncite(self.desk, self.story, who, place, which, in_place)
 
-    @rule(who=WRITER, place=PLACE, standing=STANDING, in_place=st.booleans())
+    @rule(who=WRITER, place=PLACE, standing=STANDING, in_place=IN_PLACE)
     def change_the_standing(self, who, place, standing, in_place):
         acts.restand(self.desk, self.story, who, place, standing, in_place)
 
@@ -143,6 +144,19 @@ class DeskMachine(RuleBasedStateMachine):
         acts.resolve(self.desk, self.story, who)
 
     # The board and the workflow
+
+    @rule(checker=CHECKER, editor=EDITOR)
+    def go_on(self, checker, editor):
+        """The next step on the way to readers, as it should be done."""
+        acts.go_on(self.desk, self.story, checker, editor)
+
+    @rule(checker=st.sampled_from(["marek", "lena", "noor"]), editor=st.sampled_from(["tomas", "ana", "noor"]))
+    def go_on_with_the_right_people(self, checker, editor):
+        acts.go_on(self.desk, self.story, checker, editor)
+
+    @rule(checker=st.sampled_from(["marek", "odile"]), editor=st.sampled_from(["noor", "odile"]))
+    def go_on_with_people_of_several_roles(self, checker, editor):
+        acts.go_on(self.desk, self.story, checker, editor)
 
     @rule(who=WRITER)
     def submit(self, who):
@@ -235,5 +249,3 @@ class DeskMachine(RuleBasedStateMachine):
     @invariant()
     def all_is_as_noted(self):
         self.desk.compare()
-        if hasattr(self, "story"):
-            self.desk.agree(self.story)

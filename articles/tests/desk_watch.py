@@ -42,6 +42,7 @@ class Desk:
         self.late = timedelta()
         self.kept = (0,) * len(KEPT)
         self.tally = Counter()
+        self.unseen: set[int] = set()  # stories that were touched since all was compared
 
     def again(self) -> "Desk":
         """The same desk for another run; people and tally are shared."""
@@ -77,6 +78,7 @@ class Desk:
         if result is not None:
             self._read(record, who)
             self._is_logged(record, who, last, logged)
+            self.unseen.add(record.pk)
         return result
 
     def _read(self, record: Record, who: str | None) -> None:
@@ -116,18 +118,26 @@ class Desk:
     # What holds at every moment
 
     def compare(self) -> None:
-        """Nothing is out without its receipt, nothing vanished, every verdict says what it said."""
+        """Nothing is out without its receipt, nothing vanished, every verdict says what it said. A refused act was
+        rolled back, so there is nothing to compare."""
+        if not self.unseen:
+            return
         self._nothing_vanished()
-        rows = {row["pk"]: row for row in self._pages()}
+        is_live = dict(Page.objects.filter(pk__in=[r.pk for r in self.records]).values_list("pk", "live"))
         for record in self.records:
-            if rows[record.pk]["live"]:
-                self._is_rightly_out(record)
+            if record.pk in self.unseen:
+                self._compare(record, is_live[record.pk])
             else:
-                record.live = record.cleared = None
-        self._verdicts_are_kept()
+                assert is_live[record.pk] is bool(record.live), "another story went out or came down"
+        self.unseen.clear()
 
-    def _pages(self):
-        return Page.objects.filter(pk__in=[record.pk for record in self.records]).values("pk", "live")
+    def _compare(self, record: Record, is_live: bool) -> None:
+        if is_live:
+            self._is_rightly_out(record)
+        else:
+            record.live = record.cleared = None
+        self._verdicts_are_kept(record)
+        self._agrees(record)
 
     def _nothing_vanished(self) -> None:
         with connection.cursor() as cursor:
@@ -150,13 +160,10 @@ class Desk:
         self.tally["went out past a gate" if receipts[0].override_id else "went out"] += 1
         record.cleared, record.live, record.was_out = receipts[0].pk, text, True
 
-    def _verdicts_are_kept(self) -> None:
-        told = dict(
-            Verdict.objects.filter(story_id__in=[r.pk for r in self.records]).values_list("pk", "said")
-        )
-        for record in self.records:
-            for key, said in record.verdicts.items():
-                assert told[key] == self._said(said.words), "a verdict says something else than when it was given"
+    def _verdicts_are_kept(self, record: Record) -> None:
+        told = dict(Verdict.objects.filter(story_id=record.pk).values_list("pk", "said"))
+        for key, said in record.verdicts.items():
+            assert told[key] == self._said(said.words), "a verdict says something else than when it was given"
 
     def _said(self, words) -> dict:
         citations = [
@@ -171,7 +178,7 @@ class Desk:
             "citations": citations,
         }
 
-    def agree(self, record: Record) -> None:
+    def _agrees(self, record: Record) -> None:
         """What the program counts for the newest version, the clerk counts, too."""
         story = judging.newest(record.pk)
         edition = story.edition()
