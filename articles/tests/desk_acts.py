@@ -23,7 +23,12 @@ try:
 except ImportError:
     publishing = None
 
-STATEMENTS = ("The bridge is closed to lorries.", "The bridge is shut to lorries.", "A crack was found.", "It held.")
+STATEMENTS = (
+    "The bridge is closed to lorries.",
+    "The bridge is shut to lorries.",
+    "A crack was found.",
+    "It held.",
+)
 SUMMARIES = ("Vehicles over 7.5 tonnes are kept off.", "Nobody has said why.", "")
 HEADLINES = ("Merrow Bridge closed to lorries", "Merrow Bridge shut")
 OWN = "own"  # in place of the latest version if it is one's own, as the editor does

@@ -29,7 +29,7 @@ MAY = {
     "noor": CHECKER | EDITOR, "odile": ALL, "root": ALL, "adam": set(), "rosa": set(), "carl": set(), "emil": set(),
 }  # fmt: skip
 KEPT = (Verdict, Approval, Override, Clearance)
-COUNTS = "SELECT " + ", ".join(f"(SELECT COUNT(*) FROM {model._meta.db_table})" for model in KEPT)  # noqa: S608
+COUNTS = "SELECT " + ", ".join(f"(SELECT COUNT(*) FROM {model._meta.db_table})" for model in KEPT)
 
 
 class Desk:
@@ -86,9 +86,9 @@ class Desk:
         version = Revision.objects.get(pk=Page.objects.values_list("latest_revision_id").get(pk=record.pk)[0])
         text = desk_record.of_version(version.content)
         by = self.people[who].pk if who else None
-        if version.pk != record.version or text != record.text:
-            if record.saved(version.pk, text, by):
-                assert version.user_id == by, "a change without a version of whoever made it"
+        is_new = version.pk != record.version or text != record.text
+        if is_new and record.saved(version.pk, text, by):
+            assert version.user_id == by, "a change without a version of whoever made it"
 
     def _is_logged(self, record: Record, who, last: int, logged) -> None:
         if not logged:
@@ -187,7 +187,11 @@ class Desk:
             words = record.text.claim(claim.uid)
             counting = record.counting(words)
             for verdict in review.standing_verdicts(claim):
-                assert counting.get(verdict.by) == verdict.outcome, "a verdict counts for what it was not given on"
+                assert counting.get(verdict.by) == verdict.outcome, (
+                    "a verdict counts for what it was not given on"
+                )
             decision = review.decision(claim)
             assert decision is None or record.decision(words) == decision.outcome, "so does a decision"
-        assert not review.is_approved(edition) or record.is_approved(record.text), "an approval has not lapsed"
+        assert not review.is_approved(edition) or record.is_approved(record.text), (
+            "an approval has not lapsed"
+        )
