@@ -1,4 +1,5 @@
-"""The bulk action Publish, which takes out what is ready and names what is held, or was changed meanwhile."""
+"""The bulk actions on stories: Publish takes out what is ready and names what is held, or was changed meanwhile; none
+names a story to somebody who may not see it."""
 
 import json
 
@@ -6,8 +7,11 @@ from django import forms
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin import messages
+from wagtail.admin.views.pages.bulk_actions.delete import DeleteBulkAction
+from wagtail.admin.views.pages.bulk_actions.move import MoveBulkAction
 from wagtail.admin.views.pages.bulk_actions.page_bulk_action import DefaultPageForm
 from wagtail.admin.views.pages.bulk_actions.publish import PublishBulkAction
+from wagtail.admin.views.pages.bulk_actions.unpublish import UnpublishBulkAction
 
 from articles.clearance import PublicationBlocked
 from articles.models import StoryPage, fresh
@@ -20,7 +24,29 @@ class Shown(DefaultPageForm):
     shown = forms.JSONField(required=False, widget=forms.HiddenInput)
 
 
-class PublishReadyAction(PublishBulkAction):
+class NamesNoOthers:
+    """Wagtail's question before an action lists what it will leave out. Titles of drafts at other desks are left out
+    of that list, too."""
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        context["items_with_no_access"] = [row for row in context["items_with_no_access"] if row["can_edit"]]
+        return context
+
+
+class DeleteAction(NamesNoOthers, DeleteBulkAction):
+    pass
+
+
+class MoveAction(NamesNoOthers, MoveBulkAction):
+    pass
+
+
+class UnpublishAction(NamesNoOthers, UnpublishBulkAction):
+    pass
+
+
+class PublishReadyAction(NamesNoOthers, PublishBulkAction):
     """Stock Wagtail's action publishes all or fails as a whole. Here each page goes out, or is held, by itself. A
     story that somebody changed after the question was asked is left out."""
 

@@ -42,8 +42,13 @@ def second_check(edition: Edition, review: Review) -> Iterator[Hold]:
     if not review.second_check:
         return
     for claim, place in rows(edition.claims):
-        if claim.standing in TO_VERIFY and len(review.standing_verdicts(claim)) == 1:
+        lacking = review.checks_lacking(claim)
+        if (
+            claim.standing in TO_VERIFY and lacking and review.outcome(claim)
+        ):  # without any, `verified` holds it
             message = _("%(claim)s has one check; this story needs two, by different people.")
+            if lacking == 2:
+                message = _("%(claim)s was decided, but its checks count no more; this story needs two.")
             yield Hold("second_check", message % named(claim), place, claim.uid)
 
 

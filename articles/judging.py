@@ -108,8 +108,11 @@ def override(story_id: int, gates: list[str], reason: str, digest: str, by) -> O
             _("Say in a sentence why this has to go out now (%s characters or more). Readers will see it.")
             % REASON_LENGTH
         )
+    earlier = story.review(story.edition(), None).waived(
+        story.edition()
+    )  # readers are told of the newest alone
     made = Override.objects.create(
-        story_id=story.pk, digest=digest, gates=sorted(gates), reason=reason, by=by
+        story_id=story.pk, digest=digest, gates=sorted({*gates, *earlier}), reason=reason, by=by
     )
     log(story, "articles.override", user=by, data={"gates": made.gates, "reason": reason})
     count_holds(story)

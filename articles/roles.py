@@ -42,6 +42,7 @@ HOUSE = (
     "wagtailredirects.change_redirect wagtailredirects.delete_redirect"
 ).split()
 FILES = ("add", "change", "choose")  # for photos and documents, in Wagtail's collections
+FILES_OF = (("wagtailimages", "image"), ("wagtaildocs", "document"))
 
 
 @dataclass(frozen=True)
@@ -138,40 +139,34 @@ def group_name(role: str, desk: DeskPage) -> str:
 
 
 def keep(group: Group, role: Role, place: Page | None) -> None:
-    """One group: its permissions in the house, for files, and at its place in the tree."""
-    group.permissions.set(_permissions(role.models))
-    _keep_files(group, role)
-    if place is None:
-        return
-    wanted = set(
-        Permission.objects.filter(
-            content_type__app_label="wagtailcore", codename__in=[f"{action}_page" for action in role.pages]
-        )
-    )
-    group.page_permissions.filter(page=place).exclude(permission__in=wanted).delete()
-    for permission in wanted:
-        GroupPagePermission.objects.get_or_create(group=group, page=place, permission=permission)
-
-
-def _permissions(names) -> list[Permission]:
-    pairs = {tuple(name.split(".", 1)) for name in names}
-    rows = Permission.objects.select_related("content_type").filter(
-        codename__in=[code for _app, code in pairs]
-    )
-    return [row for row in rows if (row.content_type.app_label, row.codename) in pairs]
-
-
-def _keep_files(group: Group, role: Role) -> None:
+    """One group: its permissions in the house, for files, and at its place in the tree. Seven queries."""
+    known = _permissions()
+    group.permissions.set(known[tuple(name.split(".", 1))] for name in role.models)
+    files = {known[app, f"{action}_{model}"] for action in role.files for app, model in FILES_OF}
     root = Collection.get_first_root_node()
-    names = [f"{action}_{model}" for action in role.files for model in ("image", "document")]
-    wanted = set(
-        Permission.objects.filter(
-            codename__in=names, content_type__app_label__in=("wagtailimages", "wagtaildocs")
-        )
+    there = group.collection_permissions.filter(collection=root)
+    _exactly(
+        there, files, lambda key: GroupCollectionPermission(group=group, collection=root, permission_id=key)
     )
-    group.collection_permissions.filter(collection=root).exclude(permission__in=wanted).delete()
-    for permission in wanted:
-        GroupCollectionPermission.objects.get_or_create(group=group, collection=root, permission=permission)
+    if place is not None:
+        wanted = {known["wagtailcore", f"{action}_page"] for action in role.pages}
+        there = group.page_permissions.filter(page=place)
+        _exactly(there, wanted, lambda key: GroupPagePermission(group=group, page=place, permission_id=key))
+
+
+def _exactly(there, wanted: set[int], make) -> None:
+    """The rows that are there become the wanted ones: no more, no less."""
+    held = set(there.values_list("permission_id", flat=True))
+    if held - wanted:
+        there.filter(permission__in=held - wanted).delete()
+    if wanted - held:
+        there.model.objects.bulk_create(make(key) for key in sorted(wanted - held))
+
+
+def _permissions() -> dict[tuple[str, str], int]:
+    """The key of every permission, by its app and its codename."""
+    rows = Permission.objects.values_list("content_type__app_label", "codename", "pk")
+    return {(app, codename): key for app, codename, key in rows}
 
 
 @transaction.atomic

@@ -1,5 +1,6 @@
 """Wiring into Wagtail's admin: each hook asks one question."""
 
+from django.core.exceptions import PermissionDenied
 from django.templatetags.static import static
 from django.utils.html import format_html
 from wagtail import hooks
@@ -19,7 +20,7 @@ from articles import (
     takedown,
     timeline,
 )
-from articles.bulk import PublishReadyAction
+from articles.bulk import DeleteAction, MoveAction, PublishReadyAction, UnpublishAction
 from articles.models import StoryPage, citing
 from sources.models import Source
 
@@ -45,9 +46,8 @@ def ask_before_publishing(request, page):
 
 
 register_snippet(editor.TopicViewSet)
-hooks.register(
-    "register_bulk_action", PublishReadyAction, order=1
-)  # after the stock action, which it replaces
+for action in (PublishReadyAction, UnpublishAction, MoveAction, DeleteAction):
+    hooks.register("register_bulk_action", action, order=1)  # after the stock action, which it replaces
 
 
 @hooks.register("register_log_actions")
@@ -100,3 +100,14 @@ def keep_cited_sources(request, instances):
 @hooks.register("before_bulk_action")
 def keep_what_was_checked(request, action_type, objects, action):
     return editor.keep_in_bulk(request, action) if action_type == "delete" and action.model is Page else None
+
+
+@hooks.register("construct_admin_api")
+def the_admin_s_api_reads(router):
+    router.register_endpoint("pages", editor.ReadingPagesAPI)
+
+
+@hooks.register("before_move_page")
+def ask_before_showing_where_it_goes(request, page, destination):
+    if not page.permissions_for_user(request.user).can_move_to(destination):
+        raise PermissionDenied

@@ -43,8 +43,9 @@ def note(story, revision, by) -> bool:
     """Notes what the revision changed; returns whether it changed the text at all.
 
     While autosave rewrites a revision in place, its notes are rewritten, too: words that stand in no revision any
-    more are nobody's. Three queries, and one or two more where something changed.
+    more are nobody's. Four queries, and one or two more where something changed.
     """
+    _inherit(story, revision)
     edition = story.edition()
     last = {row.uid: row for row in Wording.objects.filter(story_id=story.pk).order_by("pk")}
     kept = []
@@ -59,10 +60,20 @@ def note(story, revision, by) -> bool:
     return _note_change(story, edition.digest, revision, by)
 
 
+def _inherit(story, revision) -> None:
+    """A copy brings its versions along, and its words stay those of who wrote them: whoever copies them writes none."""
+    if not Change.objects.filter(story_id=story.pk).exists():
+        for earlier in story.revisions.filter(pk__lt=revision.pk).order_by("created_at", "pk"):
+            note(earlier.as_object(), earlier, earlier.user)
+
+
 def _note_change(story, digest: str, revision, by) -> bool:
-    row = Change.objects.filter(story_id=story.pk).order_by("-pk").first()
+    row, before = [*Change.objects.filter(story_id=story.pk).order_by("-pk")[:2], None, None][:2]
     if row and row.digest == digest:
         return False
+    if before and row.revision_id == revision.pk and before.digest == digest:
+        row.delete()  # typed and taken back: the last hand is still the one before
+        return True
     row = row if row and row.revision_id == revision.pk else Change(story_id=story.pk)
     row.digest = digest
     _sign(row, revision, by)

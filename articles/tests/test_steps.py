@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Comment, PageLogEntry
 
-from articles import judging
+from articles import clearance, judging, planning
 from articles.checking import Outcome
 from articles.clearance import PublicationBlocked, Refused
 from articles.mailroom import send_due
@@ -218,6 +218,26 @@ def test_a_second_check_is_blind_and_differing_verdicts_go_to_an_editor(story, p
     assert step(story) == "approve"
 
 
+def test_a_decision_stands_for_no_check_when_the_checkers_have_become_writers(story, people):
+    noor, odile = of_both_roles(), people["odile"]
+    planning.plan_for(story.pk, {"second_check": True}, people["tomas"])
+    verify(story, noor)
+    verify(story, odile, Outcome.CANT_TELL)
+    for each in cast.read_again(story).edition().claims:
+        judging.decide(story.pk, each.uid, each.fingerprint, Outcome.VERIFIED, people["tomas"])
+    extra = build.source()
+    for who in (noor, odile):
+        newest = cast.read_again(story)
+        newest.claims.all()[0].citations.add(build.cites(extra))
+        newest.save_revision(user=who)
+        newest = cast.read_again(story)
+        rows = newest.claims.all()[0].citations
+        rows.remove(next(row for row in rows.all() if row.source_id == extra.pk))
+        newest.save_revision(user=who)
+    told = [hold.gate for hold in clearance.holds(cast.read_again(story))]
+    assert "second_check" in told
+
+
 def test_only_a_needed_decision_is_taken(story, people):
     claim = cast.read_again(story).edition().claims[0]
     with pytest.raises(Refused, match="nothing to decide"):
@@ -261,6 +281,47 @@ def test_a_copy_of_a_checked_story_has_no_verdict(story, people):
     copied = cast.read_again(story).copy(keep_live=False, update_attrs={"slug": "copy"}, user=people["priya"])
     assert not copied.verdicts.exists()
     assert not copied.approvals.exists()
+
+
+def of_both_roles():
+    """Noor checks and edits."""
+    return cast.member("noor", cast.at("Fact-checker", build.desk()), cast.at("Editor", build.desk()))
+
+
+def test_a_copy_is_not_checked_by_who_wrote_its_words(people):
+    page = cast.written_by(of_both_roles())
+    copied = cast.read_again(page).copy(keep_live=False, update_attrs={"slug": "copy"}, user=people["priya"])
+    with pytest.raises(Refused, match="You wrote"):
+        verify(copied, of_both_roles())
+    verify(copied, people["marek"])
+
+
+def test_a_change_that_was_typed_and_taken_back_hides_nobody_s_last_change(people):
+    page = cast.written_by(people["ines"])
+    for who, summary, in_place in (
+        (of_both_roles(), "Noor wrote this.", False),
+        (people["priya"], "Noor wrote this, and", False),
+        (people["priya"], "Noor wrote this.", True),
+    ):
+        newest = cast.read_again(page)
+        newest.summary = summary
+        newest.save_revision(user=who, overwrite_revision=newest.latest_revision if in_place else None)
+    verify(page, people["marek"])
+    cast.submit(page, people["ines"])
+    with pytest.raises(Refused, match="someone else"):
+        act(page, of_both_roles(), "approve")
+    act(page, people["tomas"], "approve")
+
+
+def test_readers_are_told_of_every_point_that_was_released_one_after_the_other(people, client):
+    page = cast.written_by(people["ines"])
+    for gate in ("verified", "approval"):
+        digest = cast.read_again(page).edition().digest
+        judging.override(page.pk, [gate], "It has to be known before the rush.", digest, people["odile"])
+    cast.read_again(page).get_latest_revision().publish(user=people["odile"])
+    told = client.get(BriefPage.objects.get(pk=page.pk).url).content.decode()
+    assert "verified by a second person" in told
+    assert "No second person has approved" in told
 
 
 def test_leaving_by_the_wagtail_action_view_wants_the_right_too(story, people, client):
