@@ -1,5 +1,7 @@
 """The editor of a story: readiness beside the form, a Publish button that tells whether it may be pressed."""
 
+import json
+
 from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -107,19 +109,36 @@ class StoryEditView(NewestOnly, EditView):
         return context
 
     def perform_workflow_action(self):
-        """An approval that would publish a held story is undone; what was typed with it is kept as a draft."""
-        before = self.page.latest_revision
+        """What was typed is kept as a draft first, for a refused act takes back all that it wrote; then it is done,
+        or refused in words."""
+        self.keep_what_was_typed()
+        told = json.loads(self.request.POST.get("workflow-action-extra-data") or "{}")
         try:
             with transaction.atomic():
-                return super().perform_workflow_action()
+                state = self.page.current_workflow_task_state
+                state.task.specific.on_action(state, self.request.user, self.workflow_action, **told)
+        except clearance.PublicationBlocked as refusal:
+            return keep_as_draft(self.request, self.page, refusal.holds)
         except clearance.Refused as refusal:
-            self.page.latest_revision = before  # the one that was made meanwhile is gone again
-            if self.has_content_changes:
-                self.page.save_revision(user=self.request.user, log_action=True)
-            if isinstance(refusal, clearance.PublicationBlocked):
-                return keep_as_draft(self.request, self.page, refusal.holds)
             messages.error(self.request, str(refusal))
-            return redirect(reverse("wagtailadmin_pages:edit", args=[self.page.pk]))
+            return self.redirect_and_remain()
+        self.add_save_confirmation_message()
+        return self.run_hook("after_edit_page", self.request, self.page) or self.redirect_away()
+
+    def keep_what_was_typed(self) -> None:
+        """Wagtail's own saving of a draft, with its comments."""
+        self.page = self.form.save(commit=not self.page.live)
+        self.subscription.save()
+        if not self.has_content_changes:
+            return
+        previous = self.previous_revision if self.is_reverting else None
+        revision = self.page.save_revision(
+            user=self.request.user, log_action=True, previous_revision=previous
+        )
+        if "comments" in self.form.formsets:
+            changes = self.get_commenting_changes()
+            self.log_commenting_changes(changes, revision)
+            self.send_commenting_notifications(changes)
 
 
 class StoryCreateView(NoPressByAutosave, CreateView):
