@@ -17,7 +17,7 @@ test: ## everything that CI runs: lint, checks, the suite on SQLite and PostgreS
 check: ## the quick part: lint, migrations, configuration
 	$(script)/suite.py check
 
-soak: ## the slow part: ten thousand mutants for the intake
+soak: ## the slow part: ten thousand mutants for the intake, fifty thousand acts at a desk
 	$(script)/suite.py soak $(ARGS)
 
 pictures: ## take the pictures of docs/editors.md anew, in a browser

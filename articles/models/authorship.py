@@ -3,6 +3,8 @@
 Four eyes and fact-checks ask: nobody verifies or approves their own words.
 """
 
+from collections import defaultdict
+
 from django.db import models
 from django.utils import timezone
 
@@ -47,12 +49,17 @@ def note(story, revision, by) -> bool:
     """
     _inherit(story, revision)
     edition = story.edition()
-    last = {row.uid: row for row in Wording.objects.filter(story_id=story.pk).order_by("pk")}
-    kept = []
+    said, kept = defaultdict(lambda: [None, None]), []
+    for row in Wording.objects.filter(story_id=story.pk).order_by("pk"):
+        said[row.uid].append(row)
     for claim in edition.claims:
-        row = last.get(claim.uid)
+        before, row = said[claim.uid][-2:]
         if row is None or row.fingerprint != claim.fingerprint:
-            row = row if row and row.revision_id == revision.pk else Wording(story_id=story.pk, uid=claim.uid)
+            in_place = row and row.revision_id == revision.pk
+            if in_place and before and before.fingerprint == claim.fingerprint:
+                row.delete()  # typed and taken back: the words are still only of who wrote them before
+                continue
+            row = row if in_place else Wording(story_id=story.pk, uid=claim.uid)
             row.wording, row.fingerprint = claim.wording, claim.fingerprint
             kept.append(row)
     for row in kept:

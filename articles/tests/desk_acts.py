@@ -152,8 +152,10 @@ def check(desk, record, who, place: int, outcome: str, note: str = "Which lorrie
 
 
 def check_all(desk, record, who):
-    for place in range(len(record.text.claims)):
-        check(desk, record, who, place, "verified")
+    """Gives the verdicts that are not there yet."""
+    for place, words in enumerate(record.text.claims):
+        if record.counting(words).get(desk.people[who].pk) != "verified":
+            check(desk, record, who, place, "verified")
 
 
 def comment(desk, record, who):

@@ -183,6 +183,11 @@ class Record:
             return len(outcomes) < 2 and "needs_work" not in outcomes
         return outcomes == {"verified"}
 
+    def released(self, text: Text) -> set:
+        """The gates that the newest override of this text names: readers are told of that one."""
+        gates = [gates for released, gates in self.overrides.values() if released == text]
+        return set(gates[-1]) - NEVER_RELEASED if gates else set()
+
     def may_go(self, text: Text, now: datetime, override: int | None) -> set:
         """The gates that are shut and that the override of the receipt does not name: empty, or a hole."""
         released, gates = self.overrides.get(override, (None, ()))
