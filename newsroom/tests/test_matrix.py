@@ -6,6 +6,7 @@ and no row of the database is another one.
 
 from fnmatch import fnmatchcase
 
+import pytest
 from django.test import TestCase
 
 from articles.tests import build, cast
@@ -59,6 +60,7 @@ class Stories(TestCase):
     def test_every_deed_stands_in_the_table_and_every_row_is_tried(self):
         assert list(self.table) == list(DEEDS)
 
+    @pytest.mark.soak  # two minutes and more
     def test_every_deed_is_done_by_whom_the_table_says_in_the_states_that_it_says_and_by_nobody_else(self):
         clients = visitors(self.people)
         wrong = [
@@ -117,6 +119,7 @@ class Screens(TestCase):
         assert [name for name, row in found.items() if row is None] == []
         assert set(self.table) - set(found.values()) == set()
 
+    @pytest.mark.soak  # two minutes and more
     def test_every_screen_is_seen_and_every_form_taken_by_whom_the_table_says_and_by_nobody_else(self):
         clients = visitors(self.people)
         wrong = [
