@@ -1,6 +1,7 @@
 """A screen of the desk about one story: who may enter, what they see if they may not, and what a refusal looks like."""
 
 from django.contrib import messages
+from django.http import JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -71,6 +72,8 @@ def may_enter(user, story, needs: tuple[str, ...] = ()) -> bool:
 
 
 def refused(request, refusal: Refused):
-    """What somebody sees who may not do this."""
+    """What somebody sees who may not do this; a script gets the words alone, and shows them where it was pressed."""
+    if request.headers.get("Accept") == "application/json":
+        return JsonResponse({"message": str(refusal)}, status=403)
     context = {"refusal": str(refusal), "page_title": _("Not allowed")}
     return render(request, "articles/admin/refused.html", context, status=403)

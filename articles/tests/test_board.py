@@ -97,6 +97,11 @@ def test_who_may_not_move_a_card_is_told_so_and_it_stays(client, people, name, t
     assert stage_of(story.pk) is Stage.DRAFT
 
 
+def test_a_script_that_may_not_move_a_card_gets_the_words_that_it_shows_on_it(client, people):
+    story = cast.written_by(people["ines"])
+    assert "no such right on this desk" in press(client, people["rosa"], story, Stage.CHECK, status=403)
+
+
 def test_the_card_offers_only_the_moves_that_this_person_may_make(client, people):
     story = cast.written_by(people["ines"])
     cast.submit(story, people["ines"])

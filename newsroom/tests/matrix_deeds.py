@@ -189,7 +189,7 @@ def verdict(**more):
     def request(story, people):
         claim = cast.read_again(story).edition().claims[0]
         form = {"fingerprint": claim.fingerprint, "outcome": "verified", "note": ""} | more
-        return Request(reverse("desk_verdict", args=[story.pk, claim.uid]), form)
+        return Request(reverse("desk_verdict", args=[story.pk, claim.uid]), form, is_script=True)
 
     return request
 
@@ -218,7 +218,7 @@ def planned(**change):
         plan = Assignment.objects.get(pk=story.pk)
         kept = {"owner": plan.owner_id or "", "priority": plan.priority, "seen": planning.seal(plan)}
         sent = {name: people[value].pk if value in people else value for name, value in change.items()}
-        return Request(reverse("desk_assignment", args=[story.pk]), kept | sent)
+        return Request(reverse("desk_assignment", args=[story.pk]), kept | sent, is_script=True)
 
     return request
 
@@ -230,7 +230,7 @@ def override(story, people):
         "digest": cast.read_again(story).edition().digest,
         "reason": "The dam is about to break tonight.",
     }
-    return Request(reverse("desk_override", args=[story.pk]), form)
+    return Request(reverse("desk_override", args=[story.pk]), form, is_script=True)
 
 
 def locked_by_another(story, people):
