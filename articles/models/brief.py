@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.fields import RichTextField
 from wagtail.search import index
 
+from articles.models.claim import Citation
 from articles.models.original import RawBrief
 from articles.models.rows import LIMITED
 from articles.models.story import StoryPage
@@ -79,8 +80,20 @@ class BriefPage(StoryPage):
                 )
             setattr(self, name, value)
 
+    def leave_others_rows(self) -> None:
+        """A copied version names the citations of the story that it was copied from: Wagtail renames claims and no
+        deeper. Saved so, they would be taken away from there. Here they become rows of their own."""
+        cited = [row for claim in self.claims.all() for row in claim.citations.all() if row.pk]
+        others = Citation.objects.filter(pk__in=[row.pk for row in cited]).exclude(claim__brief_id=self.pk)
+        keys = set(others.values_list("pk", flat=True)) if cited else ()
+        for row in cited:
+            if row.pk in keys:
+                row.pk = None
+
     def save(self, clean=True, **kwargs):
         self.hold_original()
+        if kwargs.get("update_fields") is None:
+            self.leave_others_rows()
         super().save(clean=clean, **kwargs)
 
     def save_revision(self, *args, **kwargs):

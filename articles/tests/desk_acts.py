@@ -12,16 +12,11 @@ from wagtail.actions.revert_to_page_revision import RevertToPageRevisionAction
 from wagtail.actions.unpublish_page import UnpublishPageAction
 from wagtail.models import Comment, Page, Revision
 
-from articles import judging, moving, planning
+from articles import judging, moving, planning, publishing
 from articles.models import BriefPage, Citation, DeskPage, StoryPage
 from articles.stages import MOVES, Stage
 from articles.tests.desk_record import Record, of_version
 from articles.tests.desk_watch import MAY, Desk
-
-try:
-    from articles import publishing
-except ImportError:
-    publishing = None
 
 STATEMENTS = (
     "The bridge is closed to lorries.",
@@ -303,20 +298,13 @@ def unpublish(desk, record, who):
 
 
 def time_passes(desk, hours: int):
-    """What was scheduled goes out, as the command does it."""
+    """Whatever is due goes out, or stands back. It has transactions of its own, so it gets none of ours."""
     desk.late += timedelta(hours=hours)
-    for record in desk.records:
-        due = Revision.objects.filter(object_id=str(record.pk), approved_go_live_at__lt=timezone.now())
-        for revision in due:
-            desk.act("its time comes", None, record, lambda revision=revision: release(revision))
-
-
-def release(revision) -> bool:
-    if hasattr(publishing, "release_due"):
-        publishing.release_due(timezone.now())
-    else:
-        revision.publish(log_action="wagtail.publish.scheduled")
-    return True
+    for outcome in publishing.release_due(timezone.now()):
+        desk.tally["steps"] += 1
+        desk.tally[f"its time comes: {outcome.fate}"] += 1
+        assert outcome.fate is not publishing.Fate.WAITS, f"nothing was in the way: {outcome}"
+    desk.unseen.update(record.pk for record in desk.records)
 
 
 # An editor's and a managing editor's acts

@@ -79,6 +79,9 @@ class DeskMachine(RuleBasedStateMachine):
         self.clock = patch.object(timezone, "now", lambda: REAL_NOW() + self.desk.late)
         self.clock.start()
         self.example = transaction.atomic()
+        self.example._from_testcase = (
+            True  # as Django's own for a test: what is durable on a site may run inside
+        )
         self.example.__enter__()
 
     def teardown(self):
@@ -86,7 +89,7 @@ class DeskMachine(RuleBasedStateMachine):
         self.example.__exit__(None, None, None)
         self.clock.stop()
 
-    @initialize(first=st.integers(0, 4), calm=st.booleans())
+    @initialize(first=st.integers(0, 4), calm=st.sampled_from([False, False, True]))
     def the_story_of_the_day(self, first, calm):
         """On a calm day nobody writes, so that stories get far."""
         self.story, self.calm, self.seeds = self.desk.records[first], calm, []
@@ -134,7 +137,7 @@ class DeskMachine(RuleBasedStateMachine):
     def cite(self, who, place, source, stance, in_place):
         acts.cite(self.desk, self.story, who, place, sorted(self.desk.titles)[source], stance, in_place)
 
-    @act(who=WRITER, place=PLACE, which=WHICH, in_place=IN_PLACE)
+    @act(3, who=WRITER, place=PLACE, which=WHICH, in_place=IN_PLACE)
     def take_a_citation_away(self, who, place, which, in_place):
         acts.uncite(self.desk, self.story, who, place, which, in_place)
 
@@ -284,7 +287,7 @@ class DeskMachine(RuleBasedStateMachine):
     def hand_it_over(self, who, owner):
         acts.plan(self.desk, self.story, who, owner=self.desk.people[owner])
 
-    @act(2, who=MANAGER, gates=GATES, seen=(True, True, True, False))
+    @act(4, who=MANAGER, gates=GATES, seen=(True, True, True, False))
     def override(self, who, gates, seen):
         acts.override(self.desk, self.story, who, gates, seen)
 

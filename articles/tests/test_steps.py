@@ -296,6 +296,20 @@ def test_a_copy_is_not_checked_by_who_wrote_its_words(people):
     verify(copied, people["marek"])
 
 
+def test_publishing_a_copy_leaves_the_original_its_citations_and_the_other_way_round(people, client):
+    original = build.publish(build.brief())
+    copied = cast.read_again(original).copy(
+        keep_live=False, update_attrs={"slug": "copy"}, user=people["ines"]
+    )
+    for _once_each in range(2):
+        for story in (copied, original):
+            build.publish(cast.read_again(story))
+    for story in (copied, original):
+        told = client.get(BriefPage.objects.get(pk=story.pk).url)
+        assert told.status_code == 200
+        assert "Traffic order 26/114" in told.content.decode()
+
+
 def test_a_change_that_was_typed_and_taken_back_hides_nobody_s_last_change(people):
     page = cast.written_by(people["ines"])
     for who, summary, in_place in (
