@@ -28,15 +28,16 @@ class Outcome(TextChoices):
 
 @dataclass(frozen=True)
 class Verdict:
-    """One person's word on one wording of a claim. `deciding` is an editor's, where two checks differ."""
+    """One person's word on one wording of a claim. `deciding` is an editor's, where two checks differ; `record` is the
+    key under which it is kept."""
 
     uid: str
     fingerprint: str
     outcome: Outcome
     by: int | None
-    at: datetime | None = None
-    note: str = ""
     deciding: bool = False
+    note: str = ""
+    record: int | None = None
 
 
 @dataclass(frozen=True)
@@ -92,10 +93,15 @@ class Review:
 
     def decision(self, claim: Claim) -> Verdict | None:
         """The last word of an editor on exactly this wording."""
-        decisions = (v for v in self.verdicts if v.deciding and v.fingerprint == claim.fingerprint)
-        return next(
-            (v for v in reversed([*decisions]) if v.uid == claim.uid and not self.wrote(claim, v.by)), None
+        decisions = (
+            verdict
+            for verdict in reversed(self.verdicts)
+            if verdict.deciding
+            and verdict.uid == claim.uid
+            and verdict.fingerprint == claim.fingerprint
+            and not self.wrote(claim, verdict.by)
         )
+        return next(decisions, None)
 
     def differs(self, claim: Claim) -> bool:
         """Do the checks say different things, and no editor has decided?"""
@@ -115,14 +121,16 @@ class Review:
 
     def is_approved(self, edition: Edition) -> bool:
         """Has somebody approved exactly this content who is none of its authors and wrote none of its claims?"""
-        own = self.authors.union(*(self.writers.get(claim.uid, ()) for claim in edition.claims))
-        return any(a.digest == edition.digest and a.by not in own for a in self.approvals)
+        return any(
+            approval.digest == edition.digest and self.may_approve(edition, approval.by)
+            for approval in self.approvals
+        )
 
     def waived(self, edition: Edition) -> frozenset[str]:
         """The gates released for exactly this content."""
         return frozenset().union(*(w.gates for w in self.waivers if w.digest == edition.digest))
 
-    def may_approve(self, edition: Edition, person: int) -> bool:
+    def may_approve(self, edition: Edition, person: int | None) -> bool:
         """Four eyes: neither the author, nor whoever changed the text last, nor the writer of one of its claims."""
         return person not in self.authors and not any(self.wrote(claim, person) for claim in edition.claims)
 

@@ -28,7 +28,6 @@ class CheckRow:
     mine: Verdict | None
     is_own: bool
     waits: bool
-    lacks: int
     differs: bool
     decision: Verdict | None
     changes: list[tuple[str, str]]
@@ -51,7 +50,7 @@ class CheckView(StoryScreen):
         """Finish, or send back: the step's own actions."""
         state = self.story.current_workflow_task_state
         action = "reject" if "reject" in request.POST else "approve"
-        if state is None or not isinstance(state.task.specific, FactCheckTask):
+        if not is_at_step(state):
             return self.show(409, refusal=_("The story is not at this step any more. Nothing was done."))
         try:
             comment = request.POST.get("comment", "")
@@ -62,20 +61,20 @@ class CheckView(StoryScreen):
         return self.done(words, "desk_check")
 
     def get_context_data(self, **kwargs):
-        rows = rows_for(self.story, self.request.user, kwargs.get("typed"))
+        user, story, edition = self.request.user, self.story, self.story.edition()
+        review = story.review(edition, None)
+        rows = rows_for(story, edition, review, user, kwargs.get("typed"))
         left = sum(row.waits for row in rows)
-        state = self.story.current_workflow_task_state
-        at_step = state is not None and isinstance(state.task.specific, FactCheckTask)
-        edition = self.story.edition()
+        may_check = may(user, "check", story)
         return super().get_context_data(**kwargs) | {
             "rows": rows,
             "outcomes": Outcome.choices,
             "left": left,
             "left_words": ngettext("%s claim waits for you", "%s claims wait for you", left) % left,
-            "at_step": at_step and may(self.request.user, "check", self.story),
-            "may_check": may(self.request.user, "check", self.story),
-            "may_decide": may(self.request.user, "approve", self.story),
-            "is_checked": checking.is_checked(edition, self.story.review(edition, None)),
+            "at_step": may_check and is_at_step(story.current_workflow_task_state),
+            "may_check": may_check,
+            "may_decide": may(user, "approve", story),
+            "is_checked": checking.is_checked(edition, review),
         }
 
 
@@ -104,23 +103,23 @@ class VerdictView(StoryScreen):
         return self.done(words, "desk_check", f"#{next_row(self.story, request.user, uid)}")
 
 
-def rows_for(story, user, typed: dict | None = None) -> list[CheckRow]:
+def is_at_step(state) -> bool:
+    return state is not None and isinstance(state.task.specific, FactCheckTask)
+
+
+def rows_for(story, edition, review, user, typed: dict | None = None) -> list[CheckRow]:
     """The claims in the order of the form, each with what this person may know of its checks."""
-    edition = story.edition()
-    review = story.review(edition, None)
-    records = list(Verdict.objects.filter(story_id=story.pk).order_by("pk"))
+    records = Verdict.objects.filter(story_id=story.pk).order_by("pk").in_bulk()
     waiting = {claim.uid for claim in checking.to_check(edition.claims, review, user.pk)}
     return [_row(claim, review, records, user, waiting, typed or {}) for claim in edition.claims]
 
 
-def _row(claim: Claim, review, records: list[Verdict], user, waiting: set, typed: dict) -> CheckRow:
-    of_claim = [record for record in records if record.uid == claim.uid]
-    last = {r.by_id: r for r in of_claim if r.fingerprint == claim.fingerprint and not r.deciding}
-    standing = [r for person, r in last.items() if not review.wrote(claim, person)]
-    mine = next((r for r in standing if r.by_id == user.pk), None)
+def _row(claim: Claim, review, records: dict[int, Verdict], user, waiting: set, typed: dict) -> CheckRow:
+    standing = [records[verdict.record] for verdict in review.standing_verdicts(claim)]
+    decision = review.decision(claim)
+    mine = next((record for record in standing if record.by_id == user.pk), None)
     is_blind = review.second_check and len(standing) < 2 and mine is None
-    lapsed = next((r for r in reversed(of_claim) if r.fingerprint != claim.fingerprint), None)
-    decided = [r for r in of_claim if r.deciding and r.fingerprint == claim.fingerprint]
+    lapsed = None if standing else last_on_other_words(claim, records)
     return CheckRow(
         claim=claim,
         verdicts=[] if is_blind else standing,
@@ -128,13 +127,18 @@ def _row(claim: Claim, review, records: list[Verdict], user, waiting: set, typed
         mine=mine,
         is_own=review.wrote(claim, user.pk),
         waits=claim.uid in waiting,
-        lacks=review.checks_lacking(claim),
         differs=review.differs(claim),
-        decision=decided[-1] if decided else None,
-        changes=[] if lapsed is None or standing else changes_since(lapsed, claim),
-        lapsed=None if standing else lapsed,
+        decision=records[decision.record] if decision else None,
+        changes=changes_since(lapsed, claim) if lapsed else [],
+        lapsed=lapsed,
         typed=typed if typed.get("uid") == claim.uid else {},
     )
+
+
+def last_on_other_words(claim: Claim, records: dict[int, Verdict]) -> Verdict | None:
+    """The last verdict that was given on this claim when it said something else."""
+    others = (r for r in records.values() if r.uid == claim.uid and r.fingerprint != claim.fingerprint)
+    return max(others, key=lambda record: record.pk, default=None)
 
 
 def changes_since(verdict: Verdict, claim: Claim) -> list[tuple[str, str]]:
@@ -164,7 +168,9 @@ def _plain(told: dict) -> dict[str, str]:
 
 def next_row(story, user, uid: str) -> str:
     """Where to go after a verdict: the next claim that waits for this person, else the end of the screen."""
-    rows = rows_for(judging.newest(story.pk), user)
+    newest = judging.newest(story.pk)
+    edition = newest.edition()
+    rows = rows_for(newest, edition, newest.review(edition, None), user)
     place = next((n for n, row in enumerate(rows) if row.claim.uid == uid), 0)
     order = rows[place + 1 :] + rows[: place + 1]
     waiting = next((row for row in order if row.waits), None)

@@ -61,7 +61,6 @@ class BoardView(DeskScreen):
         board = columns(user, filters, desks, now, midnight(now))
         shown = {
             "columns": [(column, [card_shown(card, now) for card in column.cards]) for column in board],
-            "wants_reason": WANTS_REASON,
             "now": now,
         }
         if "columns" in asked:

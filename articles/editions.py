@@ -100,6 +100,16 @@ class Edition:
     ai_task: str = ""
     ai_tool: str = ""
 
+    @property
+    def has_body(self) -> bool:
+        """Does the running text of an article say anything?"""
+        return self.body not in ("", "[]")
+
+    @property
+    def is_begun(self) -> bool:
+        """Has somebody begun to write? A pitch has a headline and no more."""
+        return bool(self.claims) or self.has_body
+
     def standing(self, standing: Standing) -> tuple[Claim, ...]:
         return tuple(claim for claim in self.claims if claim.standing is standing)
 

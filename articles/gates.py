@@ -66,7 +66,7 @@ def substance(edition: Edition) -> Iterator[Hold]:
     """A brief says at least one thing that we know. An article says something."""
     if edition.kind is Kind.BRIEF and not edition.standing(Standing.KNOWN):
         yield Hold("substance", _("Nothing is known yet. Add at least one known claim."), "claims")
-    if edition.kind is Kind.ARTICLE and edition.body in ("", "[]"):
+    if edition.kind is Kind.ARTICLE and not edition.has_body:
         yield Hold("substance", _("The article has no text. Write it."), "body")
 
 

@@ -6,6 +6,7 @@ saw; it is written down with its log entry in one transaction, or refused in wor
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail.log_actions import log
 from wagtail.models import Page
 
@@ -31,39 +32,42 @@ def newest(story_id: int, lock: bool = False) -> StoryPage:
 @transaction.atomic
 def give_verdict(story_id: int, uid: str, fingerprint: str, outcome: str, by, note: str = "") -> Verdict:
     """One person's word on the claim as they saw it. Raises Refused, saying why and what to do."""
-    story, claim = _claim_as_seen(story_id, uid, fingerprint)
-    review = story.review(story.edition(), None)
-    if not may(by, "check", story):
-        raise Refused(_("You may not fact-check on this desk."))
-    if review.wrote(claim, by.pk):
-        raise Refused(_("You wrote %s as it stands, so someone else has to check it.") % claim.label)
+    story, claim, _review = _claim_to_judge(story_id, uid, fingerprint, by, "check")
     return _write(story, claim, outcome, by, note)
 
 
 @transaction.atomic
 def decide(story_id: int, uid: str, fingerprint: str, outcome: str, by, note: str = "") -> Verdict:
     """An editor's word where two checks differ. Raises Refused."""
-    story, claim = _claim_as_seen(story_id, uid, fingerprint)
-    review = story.review(story.edition(), None)
-    if not may(by, "approve", story):
-        raise Refused(_("Only an editor of this desk decides between two checks."))
-    if review.wrote(claim, by.pk):
-        raise Refused(_("You wrote %s as it stands, so someone else has to decide.") % claim.label)
+    story, claim, review = _claim_to_judge(story_id, uid, fingerprint, by, "approve")
     if not review.differs(claim):
         raise Refused(_("There is nothing to decide: the checks of %s do not differ.") % claim.label)
     return _write(story, claim, outcome, by, note, deciding=True)
 
 
-def _claim_as_seen(story_id: int, uid: str, fingerprint: str) -> tuple[StoryPage, Claim]:
+MAY_NOT = {
+    "check": gettext_lazy("You may not fact-check on this desk."),
+    "approve": gettext_lazy("Only an editor of this desk decides between two checks."),
+}
+
+
+def _claim_to_judge(story_id: int, uid: str, fingerprint: str, by, permission: str):
+    """The story, the claim as this person saw it, and the review; refused to whoever may not judge it."""
     story = newest(story_id, lock=True)
-    claim = next((claim for claim in story.edition().claims if claim.uid == uid), None)
+    edition = story.edition()
+    claim = next((claim for claim in edition.claims if claim.uid == uid), None)
     if claim is None:
         raise Refused(_("This claim is no longer in the story. Nothing was recorded."))
     if claim.fingerprint != fingerprint:
         raise Refused(
             _("%s was changed meanwhile. Nothing was recorded: look at the new wording first.") % claim.label
         )
-    return story, claim
+    if not may(by, permission, story):
+        raise Refused(str(MAY_NOT[permission]))
+    review = story.review(edition, None)
+    if review.wrote(claim, by.pk):
+        raise Refused(_("You wrote %s as it stands, so someone else has to judge it.") % claim.label)
+    return story, claim, review
 
 
 def _write(story, claim: Claim, outcome: str, by, note: str, deciding: bool = False) -> Verdict:

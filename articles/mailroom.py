@@ -91,8 +91,7 @@ def may_be_mailed(notice: Notice) -> bool:
     person, story = notice.user, notice.story
     if not (person.is_active and person.email and story):
         return False
-    rights = story.permissions_for_user(person)
-    return person.is_superuser or bool(rights.permissions) or rights.can_edit()
+    return person.is_superuser or bool(story.permissions_for_user(person).permissions)
 
 
 def _answers(server) -> bool:

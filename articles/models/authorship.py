@@ -41,13 +41,27 @@ class Change(Signed):
         return f"{self.story_id} by {self.by_name}"
 
 
-def note(story, revision, by) -> bool:
-    """Notes what the revision changed; returns whether it changed the text at all.
+def note(story, revision, by) -> str:
+    """Notes what the revision changed; returns the digest of the text, or nothing if it is what it was.
 
     While autosave rewrites a revision in place, its notes are rewritten, too: words that stand in no revision any
     more are nobody's. Four queries, and one or two more where something changed.
     """
-    _inherit(story, revision)
+    if not Change.objects.filter(story_id=story.pk).exists():
+        _inherit(story, revision)
+    return _note(story, revision, by)
+
+
+def _inherit(story, revision) -> None:
+    """A copy brings its versions along, and its words stay those of who wrote them: whoever copies them writes none.
+    They are gone through by their time, for a database may have copied them in any order."""
+    for earlier in story.revisions.filter(pk__lt=revision.pk).order_by("created_at", "pk"):
+        version = earlier.as_object()
+        version.name_and_number()  # a copy counts anew, and another number is no other text
+        _note(version, earlier, earlier.user)
+
+
+def _note(story, revision, by) -> str:
     edition = story.edition()
     said, kept = defaultdict(lambda: [None, None]), []
     for row in Wording.objects.filter(story_id=story.pk).order_by("pk"):
@@ -67,24 +81,17 @@ def note(story, revision, by) -> bool:
     return _note_change(story, edition.digest, revision, by)
 
 
-def _inherit(story, revision) -> None:
-    """A copy brings its versions along, and its words stay those of who wrote them: whoever copies them writes none."""
-    if not Change.objects.filter(story_id=story.pk).exists():
-        for earlier in story.revisions.filter(pk__lt=revision.pk).order_by("created_at", "pk"):
-            note(earlier.as_object(), earlier, earlier.user)
-
-
-def _note_change(story, digest: str, revision, by) -> bool:
+def _note_change(story, digest: str, revision, by) -> str:
     row, before = [*Change.objects.filter(story_id=story.pk).order_by("-pk")[:2], None, None][:2]
     if row and row.digest == digest:
-        return False
+        return ""
     if before and row.revision_id == revision.pk and before.digest == digest:
         row.delete()  # typed and taken back: the last hand is still the one before
-        return True
+        return digest
     row = row if row and row.revision_id == revision.pk else Change(story_id=story.pk)
     row.digest = digest
     _sign(row, revision, by)
-    return True
+    return digest
 
 
 def _sign(row, revision, by) -> None:

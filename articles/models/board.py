@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.contrib.auth import get_user_model
 from django.contrib.contenttypes.models import ContentType
@@ -72,7 +72,7 @@ class Filters:
 
 
 def staged(stories: QuerySet) -> QuerySet:
-    """The stories that are on the board, each with its `stage`, as of midnight of the day that `since` begins."""
+    """The stories, each with its `stage`, when it `goes_out_at`, and whether it `is_returned` to its writer."""
     key = Cast(OuterRef("pk"), CharField())
     page = ContentType.objects.get_for_model(Page)
     step = WorkflowState.objects.filter(
@@ -113,9 +113,10 @@ def on_the_board(since: datetime) -> QuerySet:
 
 
 def columns(user, filters: Filters, desks: list[DeskPage], now: datetime, since: datetime) -> list[Column]:
-    """The board as this person sees it: three queries, however many stories there are."""
+    """The board as this person sees it: three queries, however many stories there are. `since` is the midnight with
+    which the day of the newsroom began."""
     places = places_of(user)
-    stories = _filtered(on_the_board(since), filters, desks, now)
+    stories = _filtered(on_the_board(since), filters, desks, now, since)
     if not user.is_superuser:
         stories = stories.filter(_within(places))
     ranked = (
@@ -141,7 +142,9 @@ def _order() -> list:
     ]
 
 
-def _filtered(stories: QuerySet, filters: Filters, desks: list[DeskPage], now: datetime) -> QuerySet:
+def _filtered(
+    stories: QuerySet, filters: Filters, desks: list[DeskPage], now: datetime, since: datetime
+) -> QuerySet:
     if desk := next((desk for desk in desks if desk.pk == filters.desk), None):
         stories = stories.filter(path__startswith=desk.path)
     if filters.person:
@@ -152,8 +155,7 @@ def _filtered(stories: QuerySet, filters: Filters, desks: list[DeskPage], now: d
     if filters.due == "late":
         stories = stories.filter(assignment__due_at__lt=now)
     if filters.due == "today":
-        end = now.replace(hour=23, minute=59, second=59)
-        stories = stories.filter(assignment__due_at__lte=end)
+        stories = stories.filter(assignment__due_at__lt=since + timedelta(days=1))
     return stories
 
 

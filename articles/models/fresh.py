@@ -1,16 +1,16 @@
 """Is the story still as it was read? Asked before its row is written, and before a version of it is written over."""
 
-from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 from wagtail.models import Page, TaskState
 
+from articles.clearance import Refused
 from articles.models.clearance import Clearance
 
 ROW = ("live", "live_revision_id", "last_published_at")  # what a publication writes besides the text
 WRITES_ROW = {"live", "live_revision", "last_published_at"}  # the same, as `update_fields` names it
 
 
-class PublishedMeanwhile(PermissionDenied):
+class PublishedMeanwhile(Refused):
     """This copy of the story was read before somebody published another; saving it would undo the publication."""
 
     def __init__(self, story):

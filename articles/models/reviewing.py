@@ -38,7 +38,7 @@ def _verdicts(story_id: int) -> tuple:
     rows = Verdict.objects.filter(story_id=story_id).order_by("pk")
     return tuple(
         checking.Verdict(
-            row.uid, row.fingerprint, Outcome(row.outcome), row.by_id, row.at, row.note, row.deciding
+            row.uid, row.fingerprint, Outcome(row.outcome), row.by_id, row.deciding, row.note, row.pk
         )
         for row in rows
     )
@@ -63,8 +63,8 @@ def _waivers(story_id: int) -> tuple:
 
 def note_revision(story, revision, by) -> None:
     """After every saved version: who changed what, which approvals that ends, and how many holds are left."""
-    if authorship.note(story, revision, by):
-        lapse(story.pk, story.edition().digest)
+    if digest := authorship.note(story, revision, by):
+        lapse(story.pk, digest)
     count_holds(story)
 
 
@@ -73,7 +73,6 @@ def count_holds(story) -> None:
     found, waived = clearance.all_holds(story, None)
     count = sum(hold.gate != "embargo" and hold.gate not in waived for hold in found)
     plan, _made = Assignment.objects.update_or_create(story_id=story.pk, defaults={"hold_count": count})
-    edition = story.edition()
-    if plan.begun_at is None and (edition.claims or edition.body not in ("", "[]")):
+    if plan.begun_at is None and story.edition().is_begun:
         plan.begun_at = timezone.now()
         plan.save(update_fields=["begun_at"])

@@ -296,6 +296,14 @@ def test_a_copy_is_not_checked_by_who_wrote_its_words(people):
     verify(copied, people["marek"])
 
 
+def test_whoever_copies_a_story_wrote_none_of_its_words(people):
+    page = cast.written_by(people["ines"])
+    reword(page, people["priya"])
+    page.revisions.filter(user=people["ines"]).update(object_str="PostgreSQL copies this one last now")
+    copied = cast.read_again(page).copy(keep_live=False, update_attrs={"slug": "copy"}, user=of_both_roles())
+    verify(copied, of_both_roles())
+
+
 def test_publishing_a_copy_leaves_the_original_its_citations_and_the_other_way_round(people, client):
     original = build.publish(build.brief())
     copied = cast.read_again(original).copy(

@@ -20,11 +20,13 @@ def work():
         time.sleep(0.1)
 """
 FAILS = """
-import time
-def work():
-    print("worker 0", flush=True)
-    time.sleep(1)
+import os, signal
+def fail(*_):
     raise RuntimeError("no schedule")
+def work():
+    signal.signal(signal.SIGUSR1, fail)
+    print("worker", os.getpid(), flush=True)
+    signal.pause()
 """
 SERVER = """
 import signal, time
@@ -98,7 +100,8 @@ def test_its_own_end_is_told(serve):
 
 
 def test_its_failure_is_told_with_the_reason(serve):
-    server, _worker = serve(FAILS)
+    server, worker = serve(FAILS)
+    os.kill(worker, signal.SIGUSR1)
     said = "".join(iter(server.stdout.readline, "\n"))
     assert "RuntimeError: no schedule" in said
     assert server.stdout.readline().startswith("The process that takes scheduled stories out has ended")
