@@ -15,7 +15,7 @@ from articles import clearance, transparency
 from articles.checking import Review
 from articles.editions import Edition
 from articles.forms import CopyAsDraftForm, StoryForm
-from articles.models import fresh, kill, number, reading, reviewing, told
+from articles.models import fresh, kill, named, number, reading, reviewing, told
 from articles.models.clearance import clear, receipt, released_gates
 from articles.models.permission import StoryPermissionTester
 
@@ -107,6 +107,10 @@ class StoryPage(Page):
     def refresh_from_db(self, using=None, fields=None, **kwargs):
         super().refresh_from_db(using=using, fields=fields, **kwargs)
         fresh.note(self, fields)
+
+    @classmethod
+    def from_serializable_data(cls, data, check_fks=True, strict_fks=False):
+        return super().from_serializable_data(named.without_gone(cls, data), check_fks=False)
 
     def with_content_json(self, content):
         """A version's text with the row's state. Stock Wagtail takes two parts of that state from the version, so

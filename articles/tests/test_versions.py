@@ -1,0 +1,66 @@
+"""Is a saved version read as it was written, whatever became of the rows that it names?"""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from articles.models import BriefPage, RelatedStory, StoryTopic, Topic
+from articles.tests import build
+from articles.tests.test_queries import a_full_brief
+
+pytestmark = pytest.mark.django_db
+
+
+def newest(story) -> BriefPage:
+    return BriefPage.objects.get(pk=story.pk).get_latest_revision_as_object()
+
+
+def without_the_second_claim(story):
+    """Published, so that the claim's row is gone from the database."""
+    draft = newest(story)
+    draft.claims.remove(draft.claims.all()[1])
+    build.checked(draft)
+    draft.save_revision().publish()
+
+
+def test_going_back_brings_a_claim_back_with_its_citations():
+    story = a_full_brief()
+    before = newest(story).edition().claims
+    version = story.latest_revision
+    without_the_second_claim(story)
+    assert len(newest(story).edition().claims) == len(before) - 1
+    draft = version.as_object()
+    draft.save_revision()
+    assert newest(story).edition().claims == before
+    build.publish(newest(story))
+    assert BriefPage.objects.get(pk=story.pk).edition().claims == before
+
+
+def test_what_is_gone_is_left_out_and_the_rest_is_there():
+    other = build.brief(title="Another", is_checked=False)
+    story = a_full_brief()
+    draft = newest(story)
+    draft.related = [RelatedStory(story=other, title="As received")]
+    draft.topics.add("Rivers")
+    draft.save_revision()
+    draft.lead_photo.delete()
+    other.delete()
+    Topic.objects.get(name="Rivers").delete()
+    read = newest(story)
+    assert read.lead_photo is None
+    assert [(row.story, row.title) for row in read.related.all()] == [(None, "As received")]
+    assert {topic.name for topic in read.topics.all()} == {"Bridges", "Islands"}
+    assert len(read.claims.all()) == 4 and all(c.citations.count() == 2 for c in list(read.claims.all())[:3])
+    assert StoryTopic.objects.filter(content_object_id=story.pk).count() == 2
+
+
+def test_a_long_version_is_read_with_as_many_queries_as_a_short_one():
+    asked = []
+    for claims in (3, 40):
+        version = a_full_brief(claims).latest_revision
+        with CaptureQueriesContext(
+            connection,
+        ) as captured:
+            version.as_object()
+        asked.append(len(captured))
+    assert asked[0] == asked[1] <= 15
