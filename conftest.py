@@ -13,7 +13,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.core.management import call_command
 from django.db import DEFAULT_DB_ALIAS, connections
-from django.test import override_settings
+from django.test import SimpleTestCase, override_settings
 from playwright.sync_api import sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
@@ -24,6 +24,7 @@ CHROMIUM_FLAGS = [
 ]
 WINDOW = {"width": 1280, "height": 900}
 PATIENCE = 15_000  # milliseconds for one action in the browser, on a busy machine
+DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
 PLAIN_FILES = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 
 
@@ -39,19 +40,27 @@ def pytest_configure(config):
     ).enable()
 
 
+@pytest.hookimpl(tryfirst=True)  # before pytest asks who bears which mark
 def pytest_collection_modifyitems(items):
     """Browser tests last: Playwright leaves an event loop in this thread, which Django's ORM refuses.
 
     A test that commits wipes the database afterwards, and with it the page tree's root that a migration made;
-    `serialized_rollback` brings it back for the next one.
+    `serialized_rollback` brings it back for the next one. What asks no database need not run with each of them.
     """
     items.sort(key=is_for_browser)
     for test in items:
+        if not asks_a_database(test):
+            test.add_marker(pytest.mark.on_sqlite)
         marker = test.get_closest_marker("django_db")
         asked = dict(marker.kwargs) if marker else {}
         if asked.get("transaction") or {"transactional_db", "live_server"} & set(test.fixturenames):
             again = {"transaction": True, "serialized_rollback": True}
             test.add_marker(pytest.mark.django_db(**asked | again), append=False)
+
+
+def asks_a_database(test):
+    by_class = isinstance(getattr(test, "cls", None), type) and issubclass(test.cls, SimpleTestCase)
+    return by_class or test.get_closest_marker("django_db") or DATABASE_FIXTURES & set(test.fixturenames)
 
 
 def is_for_browser(test):

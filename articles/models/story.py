@@ -197,7 +197,9 @@ class StoryPage(Page):
 
     def serve(self, request, *args, **kwargs):
         if not self.live:
-            return render(request, "articles/gone.html", {"kill": kill.standing(self.pk)}, status=410)
+            if standing := kill.standing(self.pk):
+                return render(request, "articles/gone.html", {"kill": standing}, status=410)
+            raise Http404("The story is not published.")
         edition = self.edition()
         given = receipt(self, edition.digest)
         if not given:

@@ -12,7 +12,7 @@ from wagtail.actions.revert_to_page_revision import RevertToPageRevisionAction
 from wagtail.actions.unpublish_page import UnpublishPageAction
 from wagtail.models import Comment, Page, Revision
 
-from articles import judging, moving, planning, publishing
+from articles import judging, killing, moving, planning, publishing
 from articles.models import BriefPage, Citation, DeskPage, StoryPage
 from articles.stages import MOVES, Stage
 from articles.tests.desk_record import Record, of_version
@@ -341,12 +341,13 @@ def override(desk, record, who, gates: tuple, seen=True):
 
 def kill(desk, record, who, back: bool):
     """Kill, or restore."""
-    act = publishing.restore if back else publishing.kill
+    act = killing.restore if back else killing.remove
 
     def do():
         return act(record.pk, REASON, desk.people[who]) or True
 
-    done = desk.act("restore" if back else "kill", who, record, do)
+    name, logged = ("restore", "articles.restored") if back else ("kill", "articles.killed")
+    done = desk.act(name, who, record, do, (logged,))
     if done:
         assert "kill" in MAY[who], f"{who} has no such right"
         record.killed = not back

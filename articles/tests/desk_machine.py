@@ -63,10 +63,6 @@ def act(times: int = 1, when=lambda machine: True, **arguments):
     return register
 
 
-def can_kill(machine) -> bool:
-    return hasattr(acts.publishing, "kill") and hasattr(acts.publishing, "restore")
-
-
 class DeskMachine(RuleBasedStateMachine):
     """`morning` is the desk as every example finds it, and after `enough` acts all go home; a test sets both."""
 
@@ -291,9 +287,13 @@ class DeskMachine(RuleBasedStateMachine):
     def override(self, who, gates, seen):
         acts.override(self.desk, self.story, who, gates, seen)
 
-    @act(who=MANAGER, back=YES_OR_NO, when=can_kill)
-    def kill_or_restore(self, who, back):
-        acts.kill(self.desk, self.story, who, back)
+    @act(who=one_of_these("odile", "root"), when=lambda self: self.story.was_out)
+    def kill(self, who):
+        acts.kill(self.desk, self.story, who, back=False)
+
+    @act(2, who=MANAGER, when=lambda self: self.story.killed)
+    def restore(self, who):
+        acts.kill(self.desk, self.story, who, back=True)
 
     @invariant()
     def all_is_as_noted(self):

@@ -15,7 +15,7 @@ from articles.tests.desk_record import Record
 from articles.tests.desk_watch import Desk
 
 STEPS = 40  # in one example
-SEEDS = {"sqlite": 11, "postgresql": 11}
+SEEDS = {"sqlite": 11, "postgresql": 12}
 CALM = {
     "deadline": None,
     "database": None,

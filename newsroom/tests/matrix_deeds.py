@@ -1,5 +1,6 @@
 """A story in every state, and every deed of docs/roles.md as the request that somebody would send."""
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -8,14 +9,16 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Comment, Page, PageLogEntry
 
-from articles import judging, moving, planning
+from articles import judging, killing, moving, planning
 from articles.checking import Outcome
-from articles.models import Assignment, BriefPage
+from articles.models import Assignment, BriefPage, fresh
 from articles.stages import Stage
 from articles.tests import build, cast
 from articles.tests.test_steps import act, verify
 from newsroom.tests import matrix
 from newsroom.tests.matrix import Request
+
+WHY = "The letter that it rests on is a forgery."
 
 
 def _pitch(people):
@@ -67,6 +70,12 @@ def _changed(people):
     return story
 
 
+def _killed(people):
+    story = _live(people)
+    killing.remove(story.pk, WHY, people["odile"])
+    return story
+
+
 # How a story of ines comes to be in each state of the table.
 STATES: dict[str, Callable] = {
     "pitch": _pitch,
@@ -77,6 +86,7 @@ STATES: dict[str, Callable] = {
     "scheduled": _scheduled,
     "live": _live,
     "changed": _changed,
+    "killed": _killed,
 }
 
 
@@ -123,6 +133,7 @@ def facts(story) -> dict:
         "scheduled": page.revisions.filter(approved_go_live_at__isnull=False).exists(),
         "live": page.live,
         "overrides": page.overrides.count(),
+        "kills": list(page.kills.order_by("pk").values_list("pk", "ended_at")),
         "plan": planning.seal(plan),
         "locked": page.locked,
         "place": page.get_parent().pk,
@@ -179,7 +190,7 @@ def form_as_read(story, people) -> dict:
 def bulk(action: str, fact: str, **form):
     def request(story, people):
         address = reverse("wagtail_bulk_action", args=["wagtailcore", "page", action])
-        sent = {name: value() if callable(value) else value for name, value in form.items()}
+        sent = {name: value(story) if callable(value) else value for name, value in form.items()}
         return Request(f"{address}?next=/admin/pages/&id={story.pk}", sent)
 
     return Deed(request, fact)
@@ -241,8 +252,13 @@ def of_another(story, people):
     Page.objects.filter(pk=story.pk).update(owner=people["priya"])
 
 
-def other_desk() -> int:
+def other_desk(story=None) -> int:
     return build.desk("culture").pk
+
+
+def as_shown(story) -> str:
+    """The version that the question before "publish in bulk" is about."""
+    return json.dumps({story.pk: fresh.version(BriefPage.objects.get(pk=story.pk))})
 
 
 def earlier(story) -> int:
@@ -306,12 +322,14 @@ DEEDS: dict[str, Deed] = {
     "approve, publish later": card(Stage.READY, "approvals", "unschedule"),
     "publish": card(Stage.PUBLISHED, "publications"),
     "publish in the editor": editor("publications", "save a draft", **{"action-publish": "1"}),
-    "publish in bulk": bulk("publish", "publications"),
+    "publish in bulk": bulk("publish", "publications", shown=as_shown),
     "schedule": card(Stage.SCHEDULED, "scheduled"),
     "unschedule": card(Stage.READY, "scheduled", "approve, publish later"),
     "unschedule in the history": Deed(unscheduled, "scheduled"),
     "unpublish": send("wagtailadmin_pages:unpublish", "live"),
     "unpublish in bulk": bulk("unpublish", "live"),
+    "kill": send("desk_kill", "kills", reason=WHY),
+    "restore": send("desk_restore", "kills", reason="The letter proved to be real."),
     "override": Deed(override, "overrides", has_a_claim),
     "plan": Deed(planned(note="Ring Arne."), "plan"),
     "plan as an editor": Deed(planned(second_check="on"), "plan"),

@@ -15,7 +15,7 @@ WORKS = """
 import os, signal, sys, time
 def work():
     signal.signal(signal.SIGTERM, lambda *_: sys.exit("ended when told"))
-    print("worker", os.getpid(), flush=True)
+    print(f"worker {os.getpid()}\\n", end="", flush=True)
     while True:
         time.sleep(0.1)
 """
@@ -25,7 +25,7 @@ def fail(*_):
     raise RuntimeError("no schedule")
 def work():
     signal.signal(signal.SIGUSR1, fail)
-    print("worker", os.getpid(), flush=True)
+    print(f"worker {os.getpid()}\\n", end="", flush=True)
     signal.pause()
 """
 SERVER = """
@@ -37,7 +37,7 @@ def end(*_):
     raise SystemExit(0)
 signal.signal(signal.SIGTERM, end)
 signal.signal(signal.SIGINT, end)
-print("server", 0, flush=True)
+print("server 0\\n", end="", flush=True)
 while True:
     time.sleep(0.1)
 """

@@ -4,6 +4,7 @@ Each request is undone afterwards. A cell that says yes: it was done, or shown. 
 and no row of the database is another one.
 """
 
+from collections import defaultdict
 from fnmatch import fnmatchcase
 
 import pytest
@@ -14,6 +15,7 @@ from newsroom.tests import matrix, matrix_deeds, matrix_screens
 from newsroom.tests.matrix import Request
 from newsroom.tests.matrix_deeds import DEEDS, STATES
 
+pytestmark = pytest.mark.on_sqlite
 AT_THE_DESK = {
     "ines": "Reporter",
     "marek": "Fact-checker",
@@ -21,7 +23,9 @@ AT_THE_DESK = {
     "odile": "Managing editor",
     "adam": "Administrator",
 }
-STORY_COLUMNS = AT_THE_DESK | dict.fromkeys(("rosa", "carl", "emil"), "At another desk")
+STORY_COLUMNS = (
+    AT_THE_DESK | {"root": "Managing editor"} | dict.fromkeys(("rosa", "carl", "emil"), "At another desk")
+)
 SCREEN_COLUMNS = AT_THE_DESK | {
     "rosa": "Reporter elsewhere",
     "carl": "Fact-checker elsewhere",
@@ -60,16 +64,33 @@ class Stories(TestCase):
     def test_every_deed_stands_in_the_table_and_every_row_is_tried(self):
         assert list(self.table) == list(DEEDS)
 
-    @pytest.mark.soak  # two minutes and more
-    def test_every_deed_is_done_by_whom_the_table_says_in_the_states_that_it_says_and_by_nobody_else(self):
+    def test_every_deed_is_done_by_whom_the_table_says_and_by_nobody_else(self):
+        """In one state of each kind: where the table lets the same people do it, it is tried once."""
+        self.walk(self.one_of_each_kind)
+
+    @pytest.mark.soak  # some minutes
+    def test_every_deed_is_done_in_exactly_the_states_that_the_table_says(self):
+        self.walk(lambda name: STATES)
+
+    def walk(self, states_for):
         clients = visitors(self.people)
         wrong = [
             f"{name}, {state}: {difference}"
             for name in self.table
-            for state in STATES
+            for state in states_for(name)
             for difference in self.differences(clients, name, state)
         ]
-        assert wrong == []
+        assert "\n".join(wrong) == ""
+
+    def one_of_each_kind(self, name: str) -> list[str]:
+        """Rows that say the same get their turn in different states."""
+        kinds = defaultdict(list)
+        for state in STATES:
+            kinds[frozenset(column for column, cell in self.table[name].items() if state in cell)].append(
+                state
+            )
+        place = list(self.table).index(name)
+        return [states[place % len(states)] for states in kinds.values()]
 
     def differences(self, clients, name: str, state: str):
         deed, story = DEEDS[name], self.stories[state]
@@ -119,7 +140,6 @@ class Screens(TestCase):
         assert [name for name, row in found.items() if row is None] == []
         assert set(self.table) - set(found.values()) == set()
 
-    @pytest.mark.soak  # two minutes and more
     def test_every_screen_is_seen_and_every_form_taken_by_whom_the_table_says_and_by_nobody_else(self):
         clients = visitors(self.people)
         wrong = [
@@ -127,7 +147,7 @@ class Screens(TestCase):
             for route in matrix.routes()
             for difference in self.differences(clients, route)
         ]
-        assert wrong == []
+        assert "\n".join(wrong) == ""
 
     def differences(self, clients, route):
         row = self.table[self.row_of(route)]

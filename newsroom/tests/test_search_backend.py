@@ -13,10 +13,8 @@ from articles.models import ArticlePage, BriefPage, StoryPage, Topic
 from articles.tests import build
 
 pytestmark = pytest.mark.django_db
-on_sqlite = pytest.mark.skipif(
-    connection.vendor != "sqlite",
-    reason="PostgreSQL keeps Wagtail's own backend, which has no such limit or mend",
-)
+# PostgreSQL keeps Wagtail's own backend, which has no such limit or mend.
+on_sqlite = pytest.mark.on_sqlite
 TYPED = [
     '"', '""', "'", 'a"b', 'x" OR "y', "*", "bridge*", "NEAR(", "NEAR(bridge lorries, 2)", "title:bridge",
     "body : bridge", "{title} : x", "(", ")", "^bridge", "-bridge", "AND", "OR NOT", "bridge AND", "live:no",
