@@ -1,7 +1,7 @@
 """How much slower is the desk board with ten thousand drafts than with a hundred? Ratios of one run.
 
-    bin/with-python bin/cluster.py .venv/bin/python -m pytest bench/board.py -q -s     # PostgreSQL
-    .venv/bin/python -m pytest bench/board.py -q -s                                    # SQLite
+bin/with-python bin/cluster.py .venv/bin/python -m pytest bench/board.py -q -s     # PostgreSQL
+.venv/bin/python -m pytest bench/board.py -q -s                                    # SQLite
 """
 
 import statistics
@@ -25,7 +25,9 @@ def test_board(client):
         taken[count] = {name: _median(client, query) for name, query in LOOKS.items()}
     for name in LOOKS:
         few, plenty = taken[100][name], taken[10_000][name]
-        print(f"\n{name}: 100 drafts {few * 1000:.0f} ms, 10,000 drafts {plenty * 1000:.0f} ms, × {plenty / few:.2f}")
+        print(
+            f"\n{name}: 100 drafts {few * 1000:.0f} ms, 10,000 drafts {plenty * 1000:.0f} ms, × {plenty / few:.2f}"
+        )
 
 
 LOOKS = {"whole page": {}, "columns": {"columns": "1"}, "mine and late": {"person": "me", "due": "late"}}

@@ -46,29 +46,27 @@ class Steps:
                 stop(f"Failed: {title}: not one test was run.")
             stop(f"Failed: {title} (exit status {status}).")
 
-    def together(self, first, second):
-        """Two parts of the suite at the same time; each is a title, pytest's arguments, and what is added to the
-        environment. The first speaks at once, the second when it is done. Both have to pass."""
-        say(f"\n── {first[0]}, and meanwhile: {second[0]}")
+    @contextlib.contextmanager
+    def meanwhile(self, title, *command):
+        """A step that runs beside those of the block. What it says is shown when they are done, also if one failed;
+        it has to pass, too."""
+        say(f"\n── {title} begins, and runs beside what follows")
         started = time.monotonic()
-        with tempfile.TemporaryFile("w+") as later:
-            begun = [self._begin(*first), self._begin(*second, stdout=later, stderr=later)]
+        with tempfile.TemporaryFile("w+") as said:
+            program = subprocess.Popen(
+                list(map(str, command)), cwd=ROOT, env=self.variables, stdout=said, stderr=subprocess.STDOUT
+            )
             try:
-                statuses = [program.wait() for program in begun]
+                yield
+                program.wait()
             finally:
-                for program in begun:
-                    end(program)
-            later.seek(0)
-            say(f"\n── {second[0]}\n{later.read()}")
-        self.seconds.append((f"{first[0]}, {second[0]}", time.monotonic() - started))
-        for (title, *_rest), status in zip((first, second), statuses, strict=True):
-            if status:
-                self.report()
-                stop(f"Failed: {title} (exit status {status}).")
-
-    def _begin(self, title, arguments, more, **streams):
-        command = [str(PYTHON), "-m", "pytest", *arguments]
-        return subprocess.Popen(command, cwd=ROOT, env=self.variables | more, **streams)
+                end(program)
+                said.seek(0)
+                say(f"\n── {title}\n{said.read()}")
+        self.seconds.append((title, time.monotonic() - started))
+        if program.returncode:
+            self.report()
+            stop(f"Failed: {title} (exit status {program.returncode}).")
 
     def report(self):
         say("")
@@ -111,15 +109,16 @@ def check(to):
 
 
 def test(to, arguments):
+    """SQLite in one process, PostgreSQL and then the browser in another: most machines have two cores."""
     if arguments:
+        beside = contextlib.nullcontext()
         to.pytest("suite on SQLite", QUICK, arguments)
-    with cluster.running() as address:
-        if arguments:
+    else:
+        beside = to.meanwhile("suite on SQLite", PYTHON, "-m", "pytest", "-m", QUICK)
+    with beside:
+        with cluster.running() as address:
             to.pytest("suite on PostgreSQL", QUICK_AGAIN, arguments, more=address)
-        else:
-            on_sqlite = ("suite on SQLite", ["-m", QUICK], {})
-            to.together(on_sqlite, ("suite on PostgreSQL", ["-m", QUICK_AGAIN], address))
-    to.pytest("browser tests in Chromium", "browser and not soak", arguments)
+        to.pytest("browser tests in Chromium", "browser and not soak", arguments)
 
 
 def shape():

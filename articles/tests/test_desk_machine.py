@@ -87,7 +87,6 @@ class AnyWorkingDay(TestCase):
             print("\n".join(f"{count:6}  {name}" for name, count in sorted(tally.items())))
         assert tally["steps"] >= steps
 
-    @pytest.mark.soak  # a minute and more; it still finds holes on PostgreSQL
     def test_two_thousand_random_acts_find_no_hole(self):
         """A thousand on each of the two databases."""
         self.work(1_000, SEEDS[connection.vendor])

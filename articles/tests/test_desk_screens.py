@@ -11,7 +11,7 @@ from articles.models import BriefPage, Override, Verdict
 from articles.tests import build, cast
 from articles.tests.test_steps import reword, to_the_edit, verify
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.on_sqlite]
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from wagtail.models import PageLogEntry
 from articles.models import BriefPage
 from articles.tests import build, cast
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.on_sqlite]
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from articles.models import BriefPage, RawBrief
 from articles.tests import build
 from sources.models import Source
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.on_sqlite]
 
 TEXT = """Oyster beds closed on the sound
 

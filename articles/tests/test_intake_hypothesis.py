@@ -2,7 +2,6 @@
 
 import json
 import random
-import time
 from contextlib import suppress
 
 import pytest
@@ -77,65 +76,6 @@ def test_each_line_that_is_pointed_at_exists(chance):
     assert all(1 <= line <= count for line in lines)
     for name in ("known", "sources", "faq", "byline", "body"):
         assert len(parsed.lines.get(name, [])) == len(getattr(parsed, name))
-
-
-@pytest.mark.parametrize("above", ["", "Sources\n- ", "FAQ\nQ: "])
-@pytest.mark.parametrize(
-    "unit",
-    [
-        "*",
-        "[",
-        "[[[[\n",
-        "](",
-        "[a](",
-        "[a](b)",
-        ": ",
-        " — ",
-        " - ",
-        "** a",
-        "**a** ",
-        "(",
-        "((",
-        ") ",
-        "https://a.b/c) ",
-        "http://",
-        "a:",
-        "31 February 2026, ",
-        "2026-",
-        "1. a\n",
-        "- \n",
-        "\n",
-        "\u200b",
-        "\u2028",
-        " ",
-        "\ud800",
-        "Sources\n",
-        "Sources: x\n",
-        "Q:\n\n",
-        "A: b\n",
-        "By A\n",
-        "Published: x\n",
-        "Title: x\n",
-        "x:\n\n",
-        '"',
-        "_",
-        "- - ",
-        "###### ",
-    ],
-)
-def test_time_grows_with_the_length_of_the_text_and_not_with_its_square(unit, above):
-    small, large = (above + unit * (size // len(unit)) for size in (20_000, 160_000))
-    assert took(large) < 24 * took(small) + 0.3  # eight times as long; a square would be 64
-
-
-def took(text):
-    """Seconds of processor time for one parse; the better of two."""
-    times = []
-    for _ in range(2):
-        began = time.process_time()
-        parse(text)
-        times.append(time.process_time() - began)
-    return min(times)
 
 
 @pytest.mark.soak

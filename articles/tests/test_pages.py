@@ -11,7 +11,7 @@ from articles.tests import build
 from articles.tests.reader import full_brief, headlines, part, read, text
 from sources.kinds import SourceKind
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.on_sqlite]
 
 
 # A brief

@@ -80,7 +80,8 @@ class Stories(TestCase):
             for state in states_for(name)
             for difference in self.differences(clients, name, state)
         ]
-        assert "\n".join(wrong) == ""
+        if wrong:
+            pytest.fail("\n".join(wrong))
 
     def one_of_each_kind(self, name: str) -> list[str]:
         """Rows that say the same get their turn in different states."""
@@ -147,7 +148,8 @@ class Screens(TestCase):
             for route in matrix.routes()
             for difference in self.differences(clients, route)
         ]
-        assert "\n".join(wrong) == ""
+        if wrong:
+            pytest.fail("\n".join(wrong))
 
     def differences(self, clients, route):
         row = self.table[self.row_of(route)]
