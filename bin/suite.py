@@ -19,8 +19,6 @@ import environment
 import programs
 from steps import PYTHON, ROOT, VENV, begin, end, own_environment, run, say, stop
 
-QUICK = "not browser and not soak"
-QUICK_AGAIN = f"{QUICK} and not on_sqlite"  # on PostgreSQL
 NO_TEST_RAN = 5  # pytest's exit status when nothing was selected
 TEMPLATES = ["templates"]
 PRODUCTION = {"BASE_URL": "https://newsroom.example", "ALLOWED_HOSTS": "newsroom.example"}
@@ -109,16 +107,29 @@ def check(to):
 
 
 def test(to, arguments):
-    """SQLite in one process, PostgreSQL and then the browser in another: most machines have two cores."""
+    both_databases(to, "suite", "not browser and not soak", arguments, then=browser)
+
+
+def soak(to, arguments):
+    both_databases(to, "soak", "soak", arguments)
+
+
+def both_databases(to, what, marks, arguments, then=lambda to, arguments: None):
+    """SQLite in one process, PostgreSQL and what comes then in another: most machines have two cores. What is the
+    same on every database is left out the second time."""
     if arguments:
         beside = contextlib.nullcontext()
-        to.pytest("suite on SQLite", QUICK, arguments)
+        to.pytest(f"{what} on SQLite", marks, arguments)
     else:
-        beside = to.meanwhile("suite on SQLite", PYTHON, "-m", "pytest", "-m", QUICK)
+        beside = to.meanwhile(f"{what} on SQLite", PYTHON, "-m", "pytest", "-m", marks)
     with beside:
         with cluster.running() as address:
-            to.pytest("suite on PostgreSQL", QUICK_AGAIN, arguments, more=address)
-        to.pytest("browser tests in Chromium", "browser and not soak", arguments)
+            to.pytest(f"{what} on PostgreSQL", f"{marks} and not on_sqlite", arguments, more=address)
+        then(to, arguments)
+
+
+def browser(to, arguments):
+    to.pytest("browser tests in Chromium", "browser and not soak", arguments)
 
 
 def shape():
@@ -135,6 +146,8 @@ def main():
         return shape()
     if command == "test":
         programs.require("PostgreSQL", "Chromium", "libatomic", "Java")
+    if command == "soak":
+        programs.require("PostgreSQL")
     with steps() as to:
         if command in ("test", "check"):
             check(to)
@@ -144,7 +157,7 @@ def main():
             wanted = {"PICTURES": "1"}
             to.pytest("pictures", "browser", ["newsroom/tests/test_three_people.py"], more=wanted)
         if command == "soak":
-            to.pytest("soak", "soak", arguments)
+            soak(to, arguments)
         to.report()
     return 0
 

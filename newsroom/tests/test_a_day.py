@@ -100,11 +100,15 @@ def sign_in_by_keyboard(page) -> None:
     page.keyboard.press("Tab")
     page.keyboard.type(PASSWORD)
     page.keyboard.press("Enter")
-    expect(page.get_by_role("link", name="New from text")).to_be_visible()
+    expect(in_the_menu(page)).to_be_visible()
+
+
+def in_the_menu(page):
+    return page.get_by_role("navigation", name="Main menu").get_by_role("link", name="New from text")
 
 
 def paste(page) -> None:
-    page.get_by_role("link", name="New from text").click()
+    in_the_menu(page).click()
     page.get_by_label("Text").fill(TEXT)
     reading = page.locator("[data-reading]")
     expect(reading).to_contain_text("What We Know")
@@ -126,8 +130,7 @@ def cite_the_source_that_came_with_the_text(page) -> None:
     expect(page.locator("#id_claims-0-text")).to_be_focused()
     cite(page, 0)
     found = page.locator(".modal-content").get_by_role("link", name="Notice 26/12")
-    found.focus()
-    page.keyboard.press("Enter")
+    found.press("Enter")
     expect(page.locator("#id_claims-0-citations-0-source-title")).to_contain_text("Notice 26/12")
 
 
