@@ -74,16 +74,14 @@ def test_drafts_and_closed_sections_are_on_no_list(client):
         assert "Hidden" not in text(client.get(url)).replace("“hidden”", "")
 
 
-@pytest.mark.parametrize("page", ["abc", "9999", "0", "-1", "", "1e9", "9" * 5000])
-@pytest.mark.parametrize(
-    "url", ["/infrastructure/", "/topics/bridges/", "/sources/", "/search/", "/search/?q=crack"]
-)
-def test_a_page_number_that_makes_no_sense_shows_a_page(client, url, page):
+def test_a_page_number_that_makes_no_sense_shows_a_page(client):
     story = build.brief()
     story.topics.add("Bridges")
     build.publish(story)
-    mark = "&" if "?" in url else "?"
-    assert client.get(f"{url}{mark}page={page}").status_code == 200
+    lists = ("/infrastructure/?", "/topics/bridges/?", "/sources/?", "/search/?", "/search/?q=crack&")
+    numbers = ("abc", "9999", "0", "-1", "", "1e9", "9" * 5000)
+    answers = {f"{url}page={n}": client.get(f"{url}page={n}").status_code for url in lists for n in numbers}
+    assert set(answers.values()) == {200}, answers
 
 
 def test_a_desk_lists_its_stories_page_by_page(client):
