@@ -30,8 +30,8 @@ PLAIN_FILES = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage
 
 
 def pytest_configure(config):
-    """Look for garbage less often, which is a twentieth of the suite's time. Give the tests a key, a place for files, quick passwords and static files that need no collecting."""
-    gc.set_threshold(100_000, 50, 100)
+    """Give the tests a key, a place for files, quick passwords and static files that need no collecting."""
+    gc.set_threshold(100_000, 50, 100)  # to look for garbage less often saves a twentieth of the time
     media = tempfile.TemporaryDirectory(prefix="newsroom-media-")
     config.add_cleanup(media.cleanup)
     override_settings(
