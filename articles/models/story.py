@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from wagtail.images import get_image_model_string
-from wagtail.models import COMMENTS_RELATION_NAME, Page
+from wagtail.models import COMMENTS_RELATION_NAME, Page, ReferenceIndex
 from wagtail.search import index
 from wagtail.url_routing import RouteResult
 
@@ -149,13 +149,21 @@ class StoryPage(Page):
                 fresh.require(self)
             if self.live and is_told:
                 clear(self)
-            super().save(clean=clean, **kwargs)
+            self.save_and_index_once(clean=clean, **kwargs)
             fresh.note(self, fields)
             for row in self.name_and_number():
                 if row.pk:
                     type(row).objects.filter(pk=row.pk).update(number=row.number)
             if is_told:
                 index.insert_or_update_object(self)  # again, for now the rows are written, too
+
+    def save_and_index_once(self, **kwargs):
+        """Wagtail notes the story's references again for every row that is saved below it. Once is enough."""
+        from wagtail.signal_handlers import disable_reference_index_auto_update  # can't be had before all models
+
+        with disable_reference_index_auto_update():
+            super().save(**kwargs)
+        ReferenceIndex.create_or_update_for_object(self)
 
     def save_revision(self, *args, overwrite_revision=None, **kwargs):
         number.order_rows(self)

@@ -54,6 +54,19 @@ def test_what_is_gone_is_left_out_and_the_rest_is_there():
     assert StoryTopic.objects.filter(content_object_id=story.pk).count() == 2
 
 
+def test_each_more_claim_costs_the_same_to_publish():
+    asked = []
+    for claims in (3, 8, 13):
+        draft = newest(a_full_brief(claims))
+        build.checked(draft)
+        revision = draft.save_revision()
+        with CaptureQueriesContext(connection) as captured:
+            revision.publish()
+        asked.append(len(captured))
+    few, more, many = asked
+    assert many - more == more - few <= 5 * 12, asked
+
+
 def test_a_long_version_is_read_with_as_many_queries_as_a_short_one():
     asked = []
     for claims in (3, 13):
