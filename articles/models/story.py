@@ -159,7 +159,8 @@ class StoryPage(Page):
 
     def save_and_index_once(self, **kwargs):
         """Wagtail notes the story's references again for every row that is saved below it. Once is enough."""
-        from wagtail.signal_handlers import disable_reference_index_auto_update  # can't be had before all models
+        # Can't be had before all models are there.
+        from wagtail.signal_handlers import disable_reference_index_auto_update
 
         with disable_reference_index_auto_update():
             super().save(**kwargs)
