@@ -14,7 +14,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.core.management import call_command
 from django.db import DEFAULT_DB_ALIAS, connections
-from django.test import SimpleTestCase, override_settings
+from django.test import TransactionTestCase, override_settings
 from playwright.sync_api import sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
@@ -25,7 +25,7 @@ CHROMIUM_FLAGS = [
 ]
 WINDOW = {"width": 1280, "height": 900}
 PATIENCE = 15_000  # milliseconds for one action in the browser, on a busy machine
-DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
+COMMITTING = {"transactional_db", "live_server"}  # fixtures whose tests commit
 PLAIN_FILES = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 
 
@@ -42,27 +42,31 @@ def pytest_configure(config):
     ).enable()
 
 
-@pytest.hookimpl(tryfirst=True)  # before pytest asks who bears which mark
-def pytest_collection_modifyitems(items):
+def pytest_collection_modifyitems(config, items):
     """Browser tests last: Playwright leaves an event loop in this thread, which Django's ORM refuses.
 
     A test that commits wipes the database afterwards, and with it the page tree's root that a migration made;
     `serialized_rollback` brings it back for the next one. What asks no database need not run with each of them.
     """
+    if not settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+        left_out = [
+            test for test in items if test.get_closest_marker("on_sqlite") or not asks_a_database(test)
+        ]
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [test for test in items if test not in left_out]
     items.sort(key=is_for_browser)
     for test in items:
-        if not asks_a_database(test):
-            test.add_marker(pytest.mark.on_sqlite)
         marker = test.get_closest_marker("django_db")
         asked = dict(marker.kwargs) if marker else {}
-        if asked.get("transaction") or {"transactional_db", "live_server"} & set(test.fixturenames):
+        if asked.get("transaction") or COMMITTING & set(test.fixturenames):
             again = {"transaction": True, "serialized_rollback": True}
             test.add_marker(pytest.mark.django_db(**asked | again), append=False)
 
 
 def asks_a_database(test):
-    by_class = isinstance(getattr(test, "cls", None), type) and issubclass(test.cls, SimpleTestCase)
-    return by_class or test.get_closest_marker("django_db") or DATABASE_FIXTURES & set(test.fixturenames)
+    by_class = test.cls is not None and issubclass(test.cls, TransactionTestCase)
+    by_fixture = {"db", *COMMITTING} & set(test.fixturenames)
+    return by_class or by_fixture or test.get_closest_marker("django_db")
 
 
 def is_for_browser(test):

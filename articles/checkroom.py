@@ -109,7 +109,7 @@ def is_at_step(state) -> bool:
 
 def rows_for(story, edition, review, user, typed: dict | None = None) -> list[CheckRow]:
     """The claims in the order of the form, each with what this person may know of its checks."""
-    records = Verdict.objects.filter(story_id=story.pk).order_by("pk").in_bulk()
+    records = Verdict.objects.filter(story_id=story.pk).in_bulk()
     waiting = {claim.uid for claim in checking.to_check(edition.claims, review, user.pk)}
     return [_row(claim, review, records, user, waiting, typed or {}) for claim in edition.claims]
 

@@ -21,7 +21,7 @@ from wagtail.models import Page
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from articles import clearance, desk_gates, gates, transparency
-from articles.models import ArticlePage, BriefPage, DeskPage, HomePage, RawBrief, Topic
+from articles.models import ArticlePage, BriefPage, DeskPage, HomePage, RawBrief, Topic, fresh
 from articles.models.permission import kept_at, may
 from articles.stale.views import VIEWS, NewestOnly, NoPressByAutosave
 
@@ -119,6 +119,8 @@ class StoryEditView(NewestOnly, EditView):
                 state.task.specific.on_action(state, self.request.user, self.workflow_action, **told)
         except clearance.PublicationBlocked as refusal:
             return keep_as_draft(self.request, self.page, refusal.holds)
+        except fresh.PublishedMeanwhile:
+            raise  # nothing is to be kept, and both texts are to be shown
         except clearance.Refused as refusal:
             messages.error(self.request, str(refusal))
             return self.redirect_and_remain()

@@ -1,13 +1,14 @@
 """`make test`, `make check`, `make soak`, `make format`: the steps, in the order in which they fail fastest.
 
 Every step runs in an environment of its own: a temporary data folder, no setting of the developer's site. The first
-one that fails ends the command and says which it was.
+one that fails ends the command and says which it was; of two that run side by side, both are heard first.
 """
 
 import contextlib
 import os
 import secrets
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -25,6 +26,13 @@ PRODUCTION = {"BASE_URL": "https://newsroom.example", "ALLOWED_HOSTS": "newsroom
 OUR_CODE = ["articles", "sources", "newsroom", "bin", "conftest.py", "manage.py"]
 
 
+QUICK = "not browser and not soak"
+
+
+class Failed(Exception):
+    """A step did not pass."""
+
+
 class Steps:
     """The steps of one command and the seconds that each took."""
 
@@ -33,48 +41,62 @@ class Steps:
         self.seconds = []
 
     def step(self, title, *command, more=None, allowed=(0,)):
-        """Run one step; `more` is added to the environment. Any status but the allowed ones ends everything."""
+        """Run one step; `more` is added to the environment. Raises Failed for any status but the allowed ones."""
         say(f"\n── {title}")
         started = time.monotonic()
         status = run(*command, env=self.variables | (more or {}))
+        self.judge(title, started, status, allowed)
+
+    def judge(self, title, started, status, allowed):
         self.seconds.append((title, time.monotonic() - started))
+        if status == NO_TEST_RAN and status not in allowed:
+            raise Failed(f"{title}: not one test was run.")
         if status not in allowed:
-            self.report()
-            if status == NO_TEST_RAN and "pytest" in command:
-                stop(f"Failed: {title}: not one test was run.")
-            stop(f"Failed: {title} (exit status {status}).")
+            raise Failed(f"{title} (exit status {status}).")
+
+    def pytest(self, title, marks, arguments, more=None):
+        """Part of the suite. An empty selection is a failure, unless somebody asked for particular tests."""
+        self.step(title, *tests(marks, arguments), more=more, allowed=passing(arguments))
 
     @contextlib.contextmanager
-    def meanwhile(self, title, *command):
-        """A step that runs beside those of the block. What it says is shown when they are done, also if one failed;
-        it has to pass, too."""
+    def meanwhile(self, title, marks, arguments):
+        """Part of the suite, beside the steps of the block. What it found is told when they are done, also if one of
+        them failed; it has to pass, too."""
         say(f"\n── {title} begins, and runs beside what follows")
-        started = time.monotonic()
-        with tempfile.TemporaryFile("w+") as said:
-            program = subprocess.Popen(
-                list(map(str, command)), cwd=ROOT, env=self.variables, stdout=said, stderr=subprocess.STDOUT
-            )
+        started, failures = time.monotonic(), []
+        with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as said:
+            streams = {"stdout": said, "stderr": subprocess.STDOUT}
+            program = subprocess.Popen(tests(marks, arguments), cwd=ROOT, env=self.variables, **streams)
             try:
-                yield
+                try:
+                    yield
+                except Failed as failure:
+                    failures.append(failure)
                 program.wait()
             finally:
-                end(program)
+                end(program, signal.SIGINT)  # as by Ctrl-C: pytest reports and cleans up
                 said.seek(0)
                 say(f"\n── {title}\n{said.read()}")
-        self.seconds.append((title, time.monotonic() - started))
-        if program.returncode:
-            self.report()
-            stop(f"Failed: {title} (exit status {program.returncode}).")
+        try:
+            self.judge(title, started, program.returncode, passing(arguments))
+        except Failed as failure:
+            failures.append(failure)
+        if failures:
+            raise Failed(" And: ".join(map(str, failures)))
 
     def report(self):
         say("")
         for title, seconds in self.seconds:
             say(f"{seconds:7.1f} s  {title}")
 
-    def pytest(self, title, marks, arguments, more=None):
-        """Part of the suite. An empty selection is a failure, unless somebody asked for particular tests."""
-        allowed = (0, NO_TEST_RAN) if arguments else (0,)
-        self.step(title, PYTHON, "-m", "pytest", "-m", marks, *arguments, more=more, allowed=allowed)
+
+def tests(marks, arguments):
+    return [str(PYTHON), "-m", "pytest", "-m", marks, *arguments]
+
+
+def passing(arguments):
+    """The statuses that are no failure: nobody who asks for particular tests knows where they run."""
+    return (0, NO_TEST_RAN) if arguments else (0,)
 
 
 @contextlib.contextmanager
@@ -107,29 +129,20 @@ def check(to):
 
 
 def test(to, arguments):
-    both_databases(to, "suite", "not browser and not soak", arguments, then=browser)
+    """In two lanes, because most machines have two cores."""
+    with to.meanwhile("suite on SQLite", QUICK, arguments):
+        on_postgresql(to, "suite on PostgreSQL", QUICK, arguments)
+        to.pytest("browser tests in Chromium", "browser and not soak", arguments)
 
 
 def soak(to, arguments):
-    both_databases(to, "soak", "soak", arguments)
+    with to.meanwhile("soak on SQLite", "soak", arguments):
+        on_postgresql(to, "soak on PostgreSQL", "soak", arguments)
 
 
-def both_databases(to, what, marks, arguments, then=lambda to, arguments: None):
-    """SQLite in one process, PostgreSQL and what comes then in another: most machines have two cores. What is the
-    same on every database is left out the second time."""
-    if arguments:
-        beside = contextlib.nullcontext()
-        to.pytest(f"{what} on SQLite", marks, arguments)
-    else:
-        beside = to.meanwhile(f"{what} on SQLite", PYTHON, "-m", "pytest", "-m", marks)
-    with beside:
-        with cluster.running() as address:
-            to.pytest(f"{what} on PostgreSQL", f"{marks} and not on_sqlite", arguments, more=address)
-        then(to, arguments)
-
-
-def browser(to, arguments):
-    to.pytest("browser tests in Chromium", "browser and not soak", arguments)
+def on_postgresql(to, title, marks, arguments):
+    with cluster.running() as address:
+        to.pytest(title, marks, arguments, more=address)
 
 
 def shape():
@@ -137,6 +150,18 @@ def shape():
     run(VENV / "bin/ruff", "check", "--fix", *OUR_CODE)
     run(VENV / "bin/ruff", "format", *OUR_CODE)
     run(VENV / "bin/djlint", "--quiet", "--reformat", *TEMPLATES)
+
+
+def do(command, to, arguments):
+    if command in ("test", "check"):
+        check(to)
+    if command == "test":
+        test(to, arguments)
+    if command == "pictures":
+        wanted = {"PICTURES": "1"}
+        to.pytest("pictures", "browser", ["newsroom/tests/test_three_people.py"], more=wanted)
+    if command == "soak":
+        soak(to, arguments)
 
 
 def main():
@@ -149,15 +174,11 @@ def main():
     if command == "soak":
         programs.require("PostgreSQL")
     with steps() as to:
-        if command in ("test", "check"):
-            check(to)
-        if command == "test":
-            test(to, arguments)
-        if command == "pictures":
-            wanted = {"PICTURES": "1"}
-            to.pytest("pictures", "browser", ["newsroom/tests/test_three_people.py"], more=wanted)
-        if command == "soak":
-            soak(to, arguments)
+        try:
+            do(command, to, arguments)
+        except Failed as failure:
+            to.report()
+            stop(f"Failed: {failure}")
         to.report()
     return 0
 

@@ -1,7 +1,7 @@
 """Does any version of any story cite this source? Then it may never be deleted.
 
 The rows of live stories and saved drafts are protected by the database. A draft of a live story exists only in its
-revisions, and a revision whose source is gone would lose its citation without a word; so they are asked, too.
+revisions, and in a revision whose source is gone the citation would be empty; so they are asked, too.
 """
 
 from django.contrib.contenttypes.models import ContentType

@@ -19,27 +19,25 @@ def without_gone(model, version: dict) -> dict:
     named = defaultdict(set)
     for target, key in _keys(model, version):
         named[target].add(key)
-    there = {
-        target: set(
-            target.model._default_manager.filter(**{f"{target.name}__in": keys}).values_list(
-                target.name, flat=True
-            )
-        )
-        for target, keys in named.items()
-    }
-    return _kept(model, version, there) or version
+    there = {target: set(_existing(target, keys)) for target, keys in named.items()}
+    return _kept(model, version, there)
 
 
-def _kept(model, row: dict, there: dict) -> dict | None:
-    kept = dict(row)
-    for field, key in _named(model, row):
-        if key not in there[field.target_field]:
-            if not field.null:
-                return None
-            kept[field.name] = None
+def _existing(target, keys: set):
+    rows = target.model._base_manager.filter(**{f"{target.name}__in": keys})
+    return rows.values_list(target.name, flat=True)
+
+
+def _kept(model, row: dict, there: dict) -> dict:
+    gone = [field for field, key in _named(model, row) if key not in there[field.target_field]]
+    kept = row | {field.name: None for field in gone if field.null}
     for name, below, rows in _below(model, row):
-        kept[name] = [found for found in (_kept(below, data, there) for data in rows) if found]
+        kept[name] = [_kept(below, data, there) for data in rows if _can_stand(below, data, there)]
     return kept
+
+
+def _can_stand(model, row: dict, there: dict) -> bool:
+    return all(field.null or key in there[field.target_field] for field, key in _named(model, row))
 
 
 def _keys(model, row: dict) -> Iterator[tuple]:

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from wagtail.images import get_image_model_string
-from wagtail.models import COMMENTS_RELATION_NAME, Page, ReferenceIndex
+from wagtail.models import COMMENTS_RELATION_NAME, Page
 from wagtail.search import index
 from wagtail.url_routing import RouteResult
 
@@ -15,7 +15,7 @@ from articles import clearance, transparency
 from articles.checking import Review
 from articles.editions import Edition
 from articles.forms import CopyAsDraftForm, StoryForm
-from articles.models import fresh, kill, named, number, reading, reviewing, told
+from articles.models import fresh, kill, named, number, reading, references, reviewing, told
 from articles.models.clearance import clear, receipt, released_gates
 from articles.models.permission import StoryPermissionTester
 
@@ -110,7 +110,9 @@ class StoryPage(Page):
 
     @classmethod
     def from_serializable_data(cls, data, check_fks=True, strict_fks=False):
-        return super().from_serializable_data(named.without_gone(cls, data), check_fks=False)
+        """Of rows that are gone, those that can't be without them are left out, and the story itself never is."""
+        data = named.without_gone(cls, data) if check_fks else data
+        return super().from_serializable_data(data, check_fks=False, strict_fks=strict_fks)
 
     def with_content_json(self, content):
         """A version's text with the row's state. Stock Wagtail takes two parts of that state from the version, so
@@ -149,22 +151,14 @@ class StoryPage(Page):
                 fresh.require(self)
             if self.live and is_told:
                 clear(self)
-            self.save_and_index_once(clean=clean, **kwargs)
+            with references.noted_once(self):
+                super().save(clean=clean, **kwargs)
             fresh.note(self, fields)
             for row in self.name_and_number():
                 if row.pk:
                     type(row).objects.filter(pk=row.pk).update(number=row.number)
             if is_told:
                 index.insert_or_update_object(self)  # again, for now the rows are written, too
-
-    def save_and_index_once(self, **kwargs):
-        """Wagtail notes the story's references again for every row that is saved below it. Once is enough."""
-        # Can't be had before all models are there.
-        from wagtail.signal_handlers import disable_reference_index_auto_update
-
-        with disable_reference_index_auto_update():
-            super().save(**kwargs)
-        ReferenceIndex.create_or_update_for_object(self)
 
     def save_revision(self, *args, overwrite_revision=None, **kwargs):
         number.order_rows(self)

@@ -3,8 +3,9 @@
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from wagtail.models import ReferenceIndex
 
-from articles.models import BriefPage, RelatedStory, StoryTopic, Topic
+from articles.models import BriefPage, RelatedStory, StoryTopic, Topic, named
 from articles.tests import build
 from articles.tests.test_queries import a_full_brief
 
@@ -52,6 +53,20 @@ def test_what_is_gone_is_left_out_and_the_rest_is_there():
     assert {topic.name for topic in read.topics.all()} == {"Bridges", "Islands"}
     assert len(read.claims.all()) == 4 and all(c.citations.count() == 2 for c in list(read.claims.all())[:3])
     assert StoryTopic.objects.filter(content_object_id=story.pk).count() == 2
+
+
+def test_a_story_whose_language_has_another_key_now_is_cleaned_all_the_same():
+    version = a_full_brief().latest_revision.content
+    cleaned = named.without_gone(BriefPage, version | {"locale": 999, "lead_photo": 999})
+    assert cleaned == version | {"locale": 999, "lead_photo": None}
+
+
+def test_a_draft_without_the_photo_does_not_say_that_the_live_story_has_none():
+    story = a_full_brief()
+    draft = newest(story)
+    draft.lead_photo = None
+    draft.save_revision()
+    assert ReferenceIndex.get_references_to(story.lead_photo).filter(object_id=str(story.pk)).exists()
 
 
 def test_each_more_claim_costs_the_same_to_publish():
