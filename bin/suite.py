@@ -23,9 +23,7 @@ from steps import PYTHON, ROOT, VENV, begin, end, own_environment, run, say, sto
 NO_TEST_RAN = 5  # pytest's exit status when nothing was selected
 TEMPLATES = ["templates"]
 PRODUCTION = {"BASE_URL": "https://newsroom.example", "ALLOWED_HOSTS": "newsroom.example"}
-OUR_CODE = ["articles", "sources", "newsroom", "bin", "conftest.py", "manage.py"]
-
-
+OUR_CODE = ["articles", "sources", "newsroom", "bench", "bin", "conftest.py", "manage.py"]
 QUICK = "not browser and not soak"
 
 
@@ -177,9 +175,9 @@ def main():
         try:
             do(command, to, arguments)
         except Failed as failure:
-            to.report()
             stop(f"Failed: {failure}")
-        to.report()
+        finally:
+            to.report()
     return 0
 
 

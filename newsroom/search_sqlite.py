@@ -127,7 +127,7 @@ class OnePass:
         if isinstance(query, And | Or):
             parts = [f"({part})" for q in query.subqueries if (part := self._expression(q, allowance))]
             return (" AND " if isinstance(query, And) else " OR ").join(parts)
-        raise NotImplementedError(f"SQLite cannot search for {query!r}.")
+        return self.build_search_query_content(self.query)  # which names what it does not know
 
 
 def _words(text, allowance):

@@ -77,17 +77,14 @@ class SourceFilterForm(SearchFilterMixin, BaseFilterForm):
 
 
 class CreationForm(forms.ModelForm):
-    """A form in a modal: nothing is checked before it is sent, so that what exists is offered at once."""
+    """A form in a modal: nothing is checked before it is sent, so that what exists is offered at once. Each kind says
+    by `existing()` what the library has already under the address or name that was sent, or None."""
 
     use_required_attribute = False
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
         self.user = user
-
-    def existing(self):
-        """What the library has already under the address or name that was sent, or None."""
-        raise NotImplementedError
 
 
 class PublisherCreationForm(CreationForm):

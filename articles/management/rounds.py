@@ -2,6 +2,7 @@
 
 import logging
 import signal
+from abc import ABC, abstractmethod
 from contextlib import contextmanager
 from threading import Event
 
@@ -11,7 +12,7 @@ from django.db import Error, close_old_connections
 log = logging.getLogger(__name__)
 
 
-class Rounds(BaseCommand):
+class Rounds(BaseCommand, ABC):
     """`--every SECONDS` goes on and on. A round that fails is reported, and the next one follows."""
 
     def add_arguments(self, parser):
@@ -33,9 +34,9 @@ class Rounds(BaseCommand):
                 self.round_whatever_comes()
                 self.ending.wait(every)
 
+    @abstractmethod
     def round(self) -> None:
         """One round. It may look at `self.ending` between two pieces of work."""
-        raise NotImplementedError
 
     def round_whatever_comes(self) -> None:
         """A database that restarts ends a round, never the loop."""

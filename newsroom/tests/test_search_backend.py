@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from wagtail.models import Page
 from wagtail.search.backends import get_search_backend
-from wagtail.search.query import MATCH_ALL, Phrase, PlainText
+from wagtail.search.query import MATCH_ALL, Fuzzy, Phrase, PlainText
 
 from articles.models import ArticlePage, BriefPage, StoryPage, Topic
 from articles.tests import build
@@ -265,3 +265,11 @@ def test_postgresql_keeps_wagtail_s_own_backend():
         if connection.vendor == "sqlite"
         else "modelsearch.backends.database.postgres.postgres"
     )
+
+
+@on_sqlite
+def test_a_kind_of_search_that_sqlite_does_not_know_is_refused_by_name():
+    build.publish(build.brief())
+    for unknown in (Fuzzy("brigde"), PlainText("bridge") & Fuzzy("lorrys")):
+        with pytest.raises(NotImplementedError, match="`Fuzzy` is not supported by the SQLite search backend"):
+            list(get_search_backend().search(unknown, BriefPage))
