@@ -16,12 +16,20 @@ from articles.models import DeskPage
 from articles.models.desk import desks_of
 from articles.models.permission import works_anywhere
 
+# What stands in a text without a heading of its own.
+WITHOUT_HEADING = {
+    "title": _("Headline"),
+    "byline": _("Byline"),
+    "published": _("Published"),
+    "body": _("Text"),
+}
+
 
 def sections_of(parsed: intake.Parsed) -> list[dict]:
     """Each section with its lines and how much was found in it, in words."""
     return [
         {
-            "heading": section.heading,
+            "heading": section.heading or WITHOUT_HEADING[section.kind],
             "first": section.first,
             "last": section.last,
             "found": _found(parsed, section.kind),

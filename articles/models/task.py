@@ -157,7 +157,7 @@ class EditTask(DeskTask):
         if not may_approve(story, user):
             return [send_back]
         later = ("ready", _("Approve, publish later"), False)
-        return [("approve", _("Approve and publish"), False), later, send_back]
+        return [("approve", _("Approve"), False), later, send_back]  # the menu says what comes of it
 
     def on_action(self, task_state, user, action_name, **extra):
         if action_name in ("approve", "ready") and not may_approve(newest(task_state), user):

@@ -47,6 +47,13 @@ def ballot(story, outcome=Outcome.VERIFIED, note: str = "", place: int = 0) -> t
     }
 
 
+def test_the_editor_s_menu_says_once_that_approving_publishes(client, people, story):
+    to_the_edit(story, people)
+    told = seen(client, people["tomas"], url("wagtailadmin_pages:edit", story))
+    assert "Approve and Publish" in told
+    assert "publish and Publish" not in told
+
+
 def test_a_checker_gives_a_verdict_on_the_screen_and_finishes_the_check(client, people, story):
     told = seen(client, people["marek"], url("desk_check", story))
     assert "2 claims wait for you" in told

@@ -52,6 +52,8 @@ def test_the_screen_tells_what_it_understands_with_line_numbers(paste):
     page = paste().content.decode()
     assert "What We Know" in page
     assert "Oyster beds closed on the sound" in page
+    for name in ("Headline", "Byline", "Published"):
+        assert f'<th scope="row">{name}</th>' in page
     assert not BriefPage.objects.exists()
 
 
