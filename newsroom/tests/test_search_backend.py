@@ -271,5 +271,7 @@ def test_postgresql_keeps_wagtail_s_own_backend():
 def test_a_kind_of_search_that_sqlite_does_not_know_is_refused_by_name():
     build.publish(build.brief())
     for unknown in (Fuzzy("brigde"), PlainText("bridge") & Fuzzy("lorrys")):
-        with pytest.raises(NotImplementedError, match="`Fuzzy` is not supported by the SQLite search backend"):
+        with pytest.raises(
+            NotImplementedError, match="`Fuzzy` is not supported by the SQLite search backend"
+        ):
             list(get_search_backend().search(unknown, BriefPage))
