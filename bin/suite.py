@@ -18,7 +18,7 @@ from pathlib import Path
 import cluster
 import environment
 import programs
-from steps import PYTHON, ROOT, VENV, begin, end, own_environment, run, say, stop
+from steps import PATIENCE, PYTHON, ROOT, VENV, begin, end, own_environment, run, say, stop
 
 NO_TEST_RAN = 5  # pytest's exit status when nothing was selected
 TEMPLATES = ["templates"]
@@ -71,6 +71,10 @@ class Steps:
                 except Failed as failure:
                     failures.append(failure)
                 program.wait()
+            except KeyboardInterrupt:
+                with contextlib.suppress(subprocess.TimeoutExpired):
+                    program.wait(PATIENCE)  # the terminal has told it, too
+                raise
             finally:
                 end(program, signal.SIGINT)  # as by Ctrl-C: pytest reports and cleans up
                 said.seek(0)
