@@ -6,8 +6,9 @@ The variables are listed in docs/settings.md; `newsroom/checks.py` says in words
 from pathlib import Path
 
 import environ
-from csp.constants import NONE, SELF, UNSAFE_INLINE
 from django.utils.translation import gettext_lazy as _
+
+from newsroom import policies
 
 env = environ.Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -117,6 +118,10 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="newsr
 EMAIL_TIMEOUT = 20  # seconds for one answer of the mail server
 NOTICE_DIGEST_HOUR = env.int("NOTICE_DIGEST_HOUR", default=7)
 
+# The web: who asks when sources are checked, and hosts that are not judged, for tests only
+SOURCE_CONTACT = env.str("SOURCE_CONTACT", default=DEFAULT_FROM_EMAIL)
+SOURCE_TEST_HOSTS = env.list("SOURCE_TEST_HOSTS", default=[])
+
 # Languages and time
 LANGUAGE_CODE = env.str("LANGUAGE_CODE", default="en-gb")
 LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [("en-gb", _("English"))]
@@ -165,31 +170,8 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = _https
 X_FRAME_OPTIONS = "SAMEORIGIN"  # the editor shows previews in a frame of its own
 SILENCED_SYSTEM_CHECKS = ["security.W019"]
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
-# The public site runs no script at all; `newsroom.urls` loosens this for the admin only.
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": [NONE],
-        "style-src": [SELF],
-        "font-src": [SELF],
-        "img-src": [SELF],
-        "connect-src": [SELF],
-        "form-action": [SELF],
-        "base-uri": [NONE],
-        "frame-ancestors": [SELF],
-        "manifest-src": [SELF],
-    }
-}
-ADMIN_CONTENT_SECURITY_POLICY = {
-    "default-src": [SELF],
-    "script-src": [SELF, UNSAFE_INLINE],
-    "style-src": [SELF],
-    "img-src": [SELF, "data:", "blob:"],
-    "frame-src": [SELF],
-    "base-uri": [SELF],
-    "form-action": [SELF],
-    "frame-ancestors": [SELF],
-    "object-src": [NONE],
-}
+CONTENT_SECURITY_POLICY = {"DIRECTIVES": policies.PUBLIC}
+ADMIN_CONTENT_SECURITY_POLICY = policies.ADMIN
 
 LOGGING = {
     "version": 1,

@@ -10,6 +10,7 @@ The sentences of `NotAWebAddress` stand in forms as they are: what is wrong, the
 
 import re
 import unicodedata
+from collections.abc import Callable
 from encodings.idna import nameprep
 from ipaddress import IPv6Address
 from urllib.parse import SplitResult, unquote, urlsplit
@@ -49,17 +50,26 @@ class NotAWebAddress(ValueError):
 
 def canonical(url: str) -> str:
     """The one spelling of a web address. Raises NotAWebAddress. canonical(canonical(u)) == canonical(u)."""
+    return _spelled(url, _query)
+
+
+def whole(url: str) -> str:
+    """As `canonical`, with every parameter kept: what a program asks for when it goes there. Raises NotAWebAddress."""
+    return _spelled(url, _escaped)
+
+
+def _spelled(url: str, query_of: Callable[[str], str]) -> str:
     url = url.strip()
     _refuse_other_schemes(url)
     _refuse_what_no_address_has(url)
     scheme, parts = _split(url)
     host = _host(parts) + _port(scheme, parts)
     path = _without_dot_segments(_escaped(parts.path)) or "/"
-    query = _query(parts.query)
-    whole = f"{scheme}://{host}{path}{'?' + query if query else ''}{_route(parts.fragment)}"
-    if len(whole) > LONGEST:
+    query = query_of(parts.query)
+    spelled = f"{scheme}://{host}{path}{'?' + query if query else ''}{_route(parts.fragment)}"
+    if len(spelled) > LONGEST:
         raise NotAWebAddress(_TOO_LONG)
-    return whole
+    return spelled
 
 
 def twins(url: str) -> tuple[str, str]:
