@@ -9,6 +9,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from datetime import date
+from html import unescape
 from itertools import islice
 
 from htmldate import find_date
@@ -148,7 +149,7 @@ class Said:
             "original_date": True,
             "max_date": latest,
             "outputformat": "%Y-%m-%d",
-            "extensive_search": False,
+            "extensive_search": True,
         }
         return day_in(find_date(self.tree, url=self.url or None, **options) or "")
 
@@ -158,7 +159,7 @@ def first(*groups: Iterable) -> str:
     for group in groups:
         for entry in [group] if isinstance(group, str) else group:
             found = entry if isinstance(entry, str) else first(*entry) if entry else ""
-            if found := " ".join(found.split()):
+            if found := " ".join(unescape(found).split()):
                 return found
     return ""
 
@@ -264,10 +265,8 @@ def _short(headings: list[str]) -> str:
 
 def _without_site(title: str, site: str) -> str:
     """A title without the name of its site in front or behind."""
-    parts = SEPARATORS.split(title)
-    if site and len(parts) > 1:
-        for part, cut in ((parts[-1], title.rfind(parts[-1])), (parts[0], 0)):
-            if part.casefold() == site.casefold():
-                rest = title[:cut] if cut else title[len(part) :]
-                return re.sub(r"^\s*[|–—·•»:-]\s*|\s*[|–—·•»:-]\s*$", "", rest).strip() or title
-    return title
+    if not site:
+        return title
+    name = re.escape(site)
+    rest = re.sub(rf"^{name}\s*[|–—·•»:-]\s+|\s+[|–—·•»-]\s*{name}$", "", title, flags=re.IGNORECASE)
+    return rest.strip() or title
