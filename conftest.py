@@ -34,11 +34,12 @@ def pytest_configure(config):
     gc.set_threshold(100_000, 50, 100)  # to look for garbage less often saves a twentieth of the time
     media = tempfile.TemporaryDirectory(prefix="newsroom-media-")
     config.add_cleanup(media.cleanup)
+    evidence = settings.STORAGES["evidence"] | {"OPTIONS": {"location": Path(media.name) / "evidence"}}
     override_settings(
-        MEDIA_ROOT=Path(media.name),
+        MEDIA_ROOT=Path(media.name) / "media",
         SECRET_KEY="only for tests",
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
-        STORAGES=settings.STORAGES | {"staticfiles": PLAIN_FILES},
+        STORAGES=settings.STORAGES | {"staticfiles": PLAIN_FILES, "evidence": evidence},
     ).enable()
 
 

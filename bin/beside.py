@@ -1,4 +1,4 @@
-"""Who takes scheduled stories out while the demo runs? A process beside its server, which ends when the server does.
+"""Who works in the background while the demo runs? Processes beside its server, which end when the server does.
 
 It is forked from what is loaded already. The server learns of its end through a pipe: gunicorn collects every child,
 so asking for its status would answer nothing.
@@ -13,16 +13,15 @@ import traceback
 
 from steps import PATIENCE, say
 
-ENDED = (
-    "\nThe process that takes scheduled stories out has ended, and scheduled stories wait. "
-    "Ctrl-C and make run begin it again.\n"
-)
+ENDED = "\nThe process that {task} has ended, and that waits. Ctrl-C and make run begin it again.\n"
 
 
 class Beside:
-    """A function in a process of its own, which runs until it is told to end. Made before any thread is."""
+    """A function in a process of its own, which runs until it is told to end. Made before any thread is. `task` says
+    what it does, in words that follow “the process that”."""
 
-    def __init__(self, work):
+    def __init__(self, work, task="works beside the server"):
+        self.task = task
         self.parent = os.getpid()
         self.is_ending = False
         reading, writing = os.pipe()
@@ -32,7 +31,11 @@ class Beside:
             self._live(work)
         os.close(writing)  # so that the pipe ends with the process
         self.watch = threading.Thread(target=self._watch, args=[reading], daemon=True)
+
+    def watch_over(self):
+        """Tell when it ends. Called when all are forked: a fork takes no thread along."""
         self.watch.start()
+        return self
 
     def _live(self, work):
         """In the process: work, and never outlive the server, however that ends."""
@@ -59,7 +62,7 @@ class Beside:
         os.read(reading, 1)
         os.close(reading)
         if not self.is_ending:
-            say(ENDED)
+            say(ENDED.format(task=self.task))
 
     def end(self):
         """Ask it to end after the story at hand, wait, and insist if it does not listen."""

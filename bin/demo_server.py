@@ -2,7 +2,7 @@
 
 One process does it all, since loading Wagtail takes longer than anything that follows: database up to date, static
 files collected if they changed, demo loaded once; then gunicorn's worker is forked from what is loaded already, and
-so is the process that takes scheduled stories out.
+so are the processes that take scheduled stories out and that work in the background.
 """
 
 import hashlib
@@ -38,12 +38,12 @@ OPTIONS = {
 class Server(BaseApplication):
     """gunicorn: one process with a few threads, quiet, and gone with its terminal."""
 
-    def __init__(self, beside):
+    def __init__(self, *beside):
         self.beside = beside
         super().__init__()
 
     def load_config(self):
-        hooks = {"when_ready": when_ready, "on_exit": lambda server: self.beside.end()}
+        hooks = {"when_ready": when_ready, "on_exit": lambda server: [beside.end() for beside in self.beside]}
         address = settings.BASE_URL.removeprefix("http://")
         for name, value in (OPTIONS | hooks | {"bind": address}).items():
             self.cfg.set(name, value)
@@ -87,7 +87,17 @@ def main():
     sys.path.insert(0, str(ROOT))
     django.setup()
     prepare()
-    Server(Beside(lambda: call_command("release_due", every=EVERY))).run()
+    Server(*beside_the_server()).run()
+
+
+def beside_the_server():
+    """What runs beside it: each in a process of its own."""
+    tasks = {
+        "takes scheduled stories out": lambda: call_command("release_due", every=EVERY),
+        "checks sources": lambda: call_command("work"),
+    }
+    forked = [Beside(work, task) for task, work in tasks.items()]
+    return [beside.watch_over() for beside in forked]
 
 
 if __name__ == "__main__":

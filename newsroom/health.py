@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from articles import publishing
 from articles.models import lock
+from newsroom import work
 
 OK = "ok"
 log = logging.getLogger(__name__)
@@ -28,7 +29,7 @@ def healthz(request):
     """200 when everything is well, else 503, with one line of JSON a question. Nobody may keep the answer."""
     answers = {}
     for name, (question, failure) in QUESTIONS.items():
-        if name in ("migrations", "lock", "schedule") and answers["database"] != OK:
+        if name in ("migrations", "lock", "schedule", "jobs") and answers["database"] != OK:
             answers[name] = _("Not known while the database does not answer.")
         else:
             answers[name] = _asked(question, failure)
@@ -104,6 +105,18 @@ def schedule():
     ) % {"count": waiting}
 
 
+def jobs():
+    """Nothing that is to be done in the background has waited for more than five minutes."""
+    waiting = work.late(timezone.now())
+    if not waiting:
+        return OK
+    return ngettext(
+        "%(count)d job in the background is late: see that `python manage.py work` runs all the time.",
+        "%(count)d jobs in the background are late: see that `python manage.py work` runs all the time.",
+        waiting,
+    ) % {"count": waiting}
+
+
 QUESTIONS = {
     "database": (
         database,
@@ -129,5 +142,9 @@ QUESTIONS = {
     "schedule": (
         schedule,
         gettext_lazy("The schedule cannot be read: run `python manage.py release_due` to see why."),
+    ),
+    "jobs": (
+        jobs,
+        gettext_lazy("The queue of jobs cannot be read: run `python manage.py work --once` to see why."),
     ),
 }

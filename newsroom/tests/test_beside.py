@@ -31,7 +31,7 @@ def work():
 SERVER = """
 import signal, time
 from beside import Beside
-beside = Beside(work)
+beside = Beside(work, "checks sources").watch_over()
 def end(*_):
     beside.end()
     raise SystemExit(0)
@@ -96,7 +96,7 @@ def test_its_own_end_is_told(serve):
     server, worker = serve(WORKS)
     os.kill(worker, signal.SIGKILL)
     assert server.stdout.readline() == "\n"
-    assert server.stdout.readline().startswith("The process that takes scheduled stories out has ended")
+    assert server.stdout.readline().startswith("The process that checks sources has ended")
 
 
 def test_its_failure_is_told_with_the_reason(serve):
@@ -104,4 +104,4 @@ def test_its_failure_is_told_with_the_reason(serve):
     os.kill(worker, signal.SIGUSR1)
     said = "".join(iter(server.stdout.readline, "\n"))
     assert "RuntimeError: no schedule" in said
-    assert server.stdout.readline().startswith("The process that takes scheduled stories out has ended")
+    assert server.stdout.readline().startswith("The process that checks sources has ended")

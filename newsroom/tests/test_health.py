@@ -17,7 +17,7 @@ from articles.models.lock import NAMES
 from articles.tests import build
 
 pytestmark = pytest.mark.django_db
-QUESTIONS = ["database", "migrations", "storage", "lock", "schedule"]
+QUESTIONS = ["database", "migrations", "storage", "lock", "schedule", "jobs"]
 
 
 @pytest.fixture(autouse=True)

@@ -1,6 +1,21 @@
 """The library's tables."""
 
+from sources.models.check import Check
+from sources.models.copy import Copy
+from sources.models.excerpt import Confirmation, Excerpt
+from sources.models.host import Host
 from sources.models.publisher import Publisher
+from sources.models.retraction import Retraction, RetractionKind
 from sources.models.source import Source
 
-__all__ = ["Publisher", "Source"]
+__all__ = [
+    "Check",
+    "Confirmation",
+    "Copy",
+    "Excerpt",
+    "Host",
+    "Publisher",
+    "Retraction",
+    "RetractionKind",
+    "Source",
+]

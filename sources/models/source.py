@@ -8,6 +8,7 @@ from wagtail.search import index
 from sources.kinds import SourceKind
 from sources.links import NotAWebAddress, canonical, twins
 from sources.models.publisher import Publisher
+from sources.outcomes import Outcome
 
 
 class Source(index.Indexed, models.Model):
@@ -56,6 +57,17 @@ class Source(index.Indexed, models.Model):
         blank=True,
         help_text=_("Where there is no address: how we have it, so that readers can judge."),
     )
+    # What looking at it came to; the looks themselves are Checks.
+    state = models.CharField(
+        _("state"), max_length=12, choices=Outcome.choices, blank=True, editable=False, db_index=True
+    )
+    checked_at = models.DateTimeField(_("last check"), null=True, editable=False)
+    due_at = models.DateTimeField(_("next check"), null=True, editable=False, db_index=True)
+    ask = models.UUIDField(null=True, editable=False)  # the wish for a check that waits in the queue
+    failures = models.PositiveIntegerField(default=0, editable=False)
+    failing_since = models.DateTimeField(null=True, editable=False)
+    final_url = models.CharField(_("final address"), max_length=2000, blank=True, editable=False)
+    cited_at = models.DateTimeField(_("last cited"), null=True, editable=False)
 
     search_fields = [
         index.SearchField("title", boost=2),

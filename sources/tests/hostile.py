@@ -185,7 +185,8 @@ class Server(socketserver.ThreadingTCPServer):
     visits = 0
 
     def __init__(self, context: ssl.SSLContext | None = None):
-        super().__init__(("127.0.0.1", 0), Hostile)
+        everywhere = ("0.0.0.0", 0)  # noqa: S104 – so that it answers as 127.0.1.1, 127.0.1.2 … too
+        super().__init__(everywhere, Hostile)
         self.context, self.asked = context, []
         self.port = self.server_address[1]
 

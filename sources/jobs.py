@@ -1,0 +1,69 @@
+"""What the library does in the background. A job may be done again after its worker was killed: each says what it
+wants by a name (`ask`), and what is recorded under that name is recorded once."""
+
+import uuid
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from django_tasks import task
+
+from sources import checking, recording, robots
+from sources.checking import Look
+from sources.models import Check, Host, Source
+from sources.outcomes import Outcome
+from sources.web.addresses import Refused, place
+
+QUEUED_FOR = timedelta(hours=1)  # a wish that was lost with its queue is made anew after that
+BUSY = timedelta(seconds=3)
+AT_ONCE = 200  # sources that one round puts into the queue
+
+
+def ask(sources: Iterable[int], by=None, is_scheduled: bool = False) -> int:
+    """Puts a check of each of these sources into the queue, unless one waits already. Returns how many it put there."""
+    now, count = timezone.now(), 0
+    for pk in sources:
+        name = uuid.uuid4()
+        with transaction.atomic():
+            free = Source.objects.filter(Q(ask=None) | Q(due_at__lte=now), pk=pk, url__isnull=False)
+            if free.update(ask=name, due_at=now + QUEUED_FOR):
+                check.enqueue(pk, str(name), by.pk if by else None, is_scheduled)
+                count += 1
+    return count
+
+
+def ask_due(now: datetime) -> int:
+    """Puts every source into the queue whose time has come."""
+    due = Source.objects.filter(due_at__lte=now).order_by("due_at").values_list("pk", flat=True)
+    return ask(due[:AT_ONCE], is_scheduled=True)
+
+
+@task(backend="background")
+def check(source_id: int, ask: str, by_id: int | None = None, is_scheduled: bool = False) -> str:
+    """Looks at one source and records what came of it. Where the site is being visited it waits its turn."""
+    url = Source.objects.filter(pk=source_id).values_list("url", flat=True).first()
+    if not url or Check.objects.filter(ask=ask).exists():
+        return "nothing to do"
+    visitor = checking.client_of_the_house()
+    try:
+        site = place(url, visitor.admitted).site
+    except Refused as error:
+        return _record(source_id, ask, Look(Outcome.REFUSED, message=str(error)), by_id)
+    if not Host.claim(site, timezone.now()):
+        check.using(run_after=timezone.now() + BUSY).enqueue(source_id, ask, by_id, is_scheduled)
+        return "the site is being visited"
+    try:
+        if is_scheduled and not robots.allow(url, visitor):
+            look = Look(Outcome.BLOCKED, message="The site asks programs not to read this page (robots.txt).")
+        else:
+            look = checking.look(url, visitor)
+    finally:
+        Host.leave(site, timezone.now())
+    return _record(source_id, ask, look, by_id)
+
+
+def _record(source_id: int, ask: str, look: Look, by_id: int | None) -> str:
+    found = recording.record(source_id, uuid.UUID(ask), look, timezone.now(), by_id)
+    return str(found.outcome) if found else "nothing to do"
