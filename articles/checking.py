@@ -11,8 +11,10 @@ from datetime import datetime
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from articles.claims import Claim, Standing
-from articles.editions import Edition
+from articles.claims import Citation, Claim, Standing
+from articles.editions import Edition, Footnote
+from sources import excerpts
+from sources.excerpts import Found
 
 # The standings that say something about the world, and so can be right or wrong.
 TO_VERIFY = frozenset({Standing.KNOWN, Standing.DISPUTED, Standing.REFUTED})
@@ -58,11 +60,25 @@ class Waiver:
 
 
 @dataclass(frozen=True)
+class Finding:
+    """Whether a cited excerpt is in the newest copy of its source, and whether a person has seen it there."""
+
+    found: Found = Found.CANT_TELL
+    nearest: str = ""
+    is_confirmed: bool = False
+
+    @property
+    def is_good(self) -> bool:
+        return self.found is Found.FOUND or self.is_confirmed
+
+
+@dataclass(frozen=True)
 class Review:
     """What the desk knows of a story at one moment, beside its Edition. People are the keys of their accounts.
 
     `writers` names, for each claim, who wrote its present wording; `authors` are those who may not approve the
-    story: its author and whoever changed the text last.
+    story: its author and whoever changed the text last. `findings` are on what is cited, by source and words. `now` is
+    the moment of the question, `at` the moment at which the story would go out.
     """
 
     verdicts: tuple[Verdict, ...] = ()
@@ -74,10 +90,18 @@ class Review:
     second_check: bool = False
     embargo_until: datetime | None = None
     killed: bool = False
+    findings: Mapping[tuple[int, str], Finding] = field(default_factory=dict)
+    now: datetime | None = None
     at: datetime | None = None
 
     def wrote(self, claim: Claim, person: int | None) -> bool:
         return person in self.writers.get(claim.uid, ())
+
+    def finding(self, citation: Citation | Footnote) -> Finding | None:
+        """What came of looking for the excerpt; None where there is nothing to look for, or nowhere to look."""
+        if not (citation.excerpt.strip() and citation.source.url):
+            return None
+        return self.findings.get((citation.source.id, excerpts.key(citation.excerpt)), Finding())
 
     def standing_verdicts(self, claim: Claim) -> list[Verdict]:
         """Each person's last verdict on exactly this wording and these citations, less those of its writers."""

@@ -3,13 +3,15 @@
 import hashlib
 import json
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from sources.kinds import SourceKind
+from sources.kinds import RetractionKind, SourceKind
+from sources.origins import origins
+from sources.outcomes import Outcome
 
 
 class Standing(TextChoices):
@@ -62,6 +64,25 @@ class Publisher:
 
 
 @dataclass(frozen=True)
+class Retraction:
+    """A source does not stand as it was: what happened, when, and why, as readers see it."""
+
+    id: int
+    kind: RetractionKind
+    on: date
+    reason: str
+
+
+@dataclass(frozen=True)
+class Kept:
+    """The newest copy of a source. Readers see its day and its hash, and the archive's address if there is one."""
+
+    at: datetime
+    sha256: str
+    archive_url: str = ""
+
+
+@dataclass(frozen=True)
 class Source:
     """What we rely on. `number` is its place in this edition's list of sources, from 1."""
 
@@ -77,10 +98,20 @@ class Source:
     note: str = ""
     unnamed_why: str = ""
     derived_from: int | None = None
+    ancestors: frozenset[int] = frozenset()
+    state: Outcome | None = None
+    checked_at: datetime | None = None
+    kept: Kept | None = None
+    retraction: Retraction | None = None
 
     @property
     def is_primary(self) -> bool:
         return self.kind.is_primary
+
+    @property
+    def is_void(self) -> bool:
+        """Was it retracted, or shown to be false? Then it supports and contradicts nothing any more."""
+        return bool(self.retraction and self.retraction.kind.is_void)
 
     @property
     def is_explained(self) -> bool:
@@ -109,6 +140,7 @@ class Claim:
     settles: str = ""
     truth: str = ""
     citations: tuple[Citation, ...] = ()
+    single_source: bool = False  # the writer knows that it has one origin, and says so
 
     @cached_property
     def wording(self) -> str:
@@ -117,9 +149,11 @@ class Claim:
 
     @cached_property
     def fingerprint(self) -> str:
-        """SHA-256 over the wording and every citation, in whatever order. A verdict is on exactly this."""
+        """SHA-256 over the wording and every citation, in whatever order. A verdict is on exactly this; so it lapses
+        when a source that it rests on is corrected, retracted or compromised."""
         rows = sorted(
-            [c.source.id, str(c.stance), c.excerpt.strip(), c.locator.strip()] for c in self.citations
+            [c.source.id, str(c.stance), c.excerpt.strip(), c.locator.strip(), *_retracted(c.source)]
+            for c in self.citations
         )
         return _hash([self.wording, rows])
 
@@ -131,19 +165,37 @@ class Claim:
     def citing(self, stance: Stance) -> tuple[Citation, ...]:
         return tuple(c for c in self.citations if c.stance is stance)
 
-    @property
-    def supporters(self) -> tuple[Source, ...]:
-        return tuple(dict.fromkeys(c.source for c in self.citing(Stance.SUPPORTS)))
+    def sources_that(self, stance: Stance) -> tuple[Source, ...]:
+        """Each source that does this for it and can still do so: what was retracted or compromised can't."""
+        return tuple(dict.fromkeys(c.source for c in self.citing(stance) if not c.source.is_void))
 
     @property
+    def supporters(self) -> tuple[Source, ...]:
+        return self.sources_that(Stance.SUPPORTS)
+
+    @cached_property
+    def origins(self) -> int:
+        """How many independent origins its sources have."""
+        return len(origins(self.sources))
+
+    @cached_property
     def is_single_sourced(self) -> bool:
-        """A known claim that only one source supports."""
-        return self.standing is Standing.KNOWN and len(self.supporters) == 1
+        """A known claim whose supporting sources, however many, have one origin."""
+        return self.standing is Standing.KNOWN and len(origins(self.supporters)) == 1
+
+    @property
+    def retractions(self) -> tuple[Source, ...]:
+        """Those of its sources that do not stand as they were."""
+        return tuple(source for source in self.sources if source.retraction)
 
     @property
     def label(self) -> str:
         """How people speak of it."""
         return _("Claim %(number)s") % {"number": self.number} if self.number else _("New claim")
+
+
+def _retracted(source: Source) -> list[str]:
+    return [f"retraction {source.retraction.id}"] if source.retraction else []
 
 
 def _hash(content) -> str:

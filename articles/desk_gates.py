@@ -10,9 +10,12 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from articles.checking import TO_VERIFY, Outcome, Review
+from articles.checking import TO_VERIFY, Finding, Outcome, Review
+from articles.claims import Source
 from articles.editions import Edition
 from articles.gates import Hold, named, rows
+from sources.excerpts import Found
+from sources.schedule import FRESH
 
 # Never released by an override: a claim without its sources, a missing answer, a promise to others, a kill.
 NEVER_WAIVED = frozenset({"sourcing", "ai_use", "embargo", "killed"})
@@ -73,6 +76,66 @@ def approval(edition: Edition, review: Review) -> Iterator[Hold]:
         )
 
 
+def checked(edition: Edition, review: Review) -> Iterator[Hold]:
+    """Every cited source with a web address was looked at within a day, and is there, or a copy of it is kept."""
+    for source in edition.sources:
+        if source.url and (message := _not_seen(source, review)):
+            yield Hold("checked", message % {"title": source.title}, f"source:{source.id}")
+
+
+def _not_seen(source: Source, review: Review) -> str:
+    if source.checked_at is None:
+        return _(
+            "Source “%(title)s” has not been looked at yet. That is done in the background: wait a moment."
+        )
+    if review.now and review.now - source.checked_at > FRESH:
+        return _("Source “%(title)s” was looked at more than a day ago. Check the sources again.")
+    if not (source.kept or (source.state and source.state.was_read)):
+        return _(
+            "Source “%(title)s” can’t be read, and no copy of it is kept. Upload one, or correct the address."
+        )
+    return ""
+
+
+def excerpts(edition: Edition, review: Review) -> Iterator[Hold]:
+    """Every cited excerpt was found in its source, or a person has seen it there."""
+    for claim, place in rows(edition.claims):
+        for citation in claim.citations:
+            if message := _not_there(review.finding(citation)):
+                told = named(claim) | {
+                    "title": citation.source.title,
+                    "nearest": review.finding(citation).nearest,
+                }
+                yield Hold("excerpts", message % told, place, claim.uid)
+    for place, note in enumerate(edition.footnotes):
+        if message := _not_there(review.finding(note)):
+            told = {
+                "claim": _("The text"),
+                "title": note.source.title,
+                "nearest": review.finding(note).nearest,
+            }
+            yield Hold("excerpts", message % told, f"citations-{place}")
+
+
+def _not_there(finding: Finding | None) -> str:
+    if finding is None or finding.is_good:
+        return ""
+    return {
+        Found.ALTERED: _(
+            "%(claim)s cites words that source “%(title)s” does not have like that. It says: “%(nearest)s”. Correct "
+            "the excerpt, or confirm it on the fact-check screen."
+        ),
+        Found.MISSING: _(
+            "%(claim)s cites words that are not in source “%(title)s”. Correct the excerpt, or confirm it on the "
+            "fact-check screen."
+        ),
+        Found.CANT_TELL: _(
+            "%(claim)s cites words of source “%(title)s” that nobody has found there. Confirm them on the fact-check "
+            "screen."
+        ),
+    }[finding.found]
+
+
 def embargo(edition: Edition, review: Review) -> Iterator[Hold]:
     """The embargo is over."""
     until = review.embargo_until
@@ -87,7 +150,7 @@ def killed(edition: Edition, review: Review) -> Iterator[Hold]:
         yield Hold("killed", _("The story was killed. It has to be restored before it can be published."))
 
 
-DESK_GATES = (verified, second_check, comments, approval, embargo, killed)
+DESK_GATES = (verified, second_check, checked, excerpts, comments, approval, embargo, killed)
 
 
 def holds(edition: Edition, review: Review) -> list[Hold]:

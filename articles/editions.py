@@ -13,8 +13,9 @@ from datetime import UTC, date, datetime
 from enum import StrEnum
 from functools import cached_property
 
-from articles.claims import Citation, Claim, Publisher, Source, Stance, Standing
-from sources.kinds import SourceKind
+from articles.claims import Citation, Claim, Kept, Publisher, Retraction, Source, Stance, Standing
+from sources.kinds import RetractionKind, SourceKind
+from sources.outcomes import Outcome
 
 # What `of` reads through relations, to be prefetched for a story that comes from the database.
 READS = {
@@ -172,7 +173,7 @@ def source_ids(story) -> list[int]:
 def of(story, sources: Mapping) -> Edition:
     """The edition of a brief or article. `sources` maps ids to Source rows, with their publishers at hand."""
     numbered = {
-        pk: _source(sources[pk], number)
+        pk: source(sources[pk], number)
         for number, pk in enumerate((pk for pk in source_ids(story) if pk in sources), start=1)
     }
     shared = {
@@ -194,7 +195,7 @@ def of(story, sources: Mapping) -> Edition:
 def at_a_glance(story, sources: Mapping) -> Edition:
     """What a list shows of a story: headline, summary, claims and sources. Reads `LIST_READS` only."""
     numbered = {
-        pk: _source(sources[pk], n) for n, pk in enumerate(source_ids(story), start=1) if pk in sources
+        pk: source(sources[pk], n) for n, pk in enumerate(source_ids(story), start=1) if pk in sources
     }
     claims = _claims(story, numbered) if story.kind == Kind.BRIEF else ()
     notes = _footnotes(story, numbered) if story.kind == Kind.ARTICLE else ()
@@ -244,6 +245,7 @@ def _claims(brief, sources: Mapping[int, Source]) -> tuple[Claim, ...]:
             standing=Standing(row.standing),
             settles=row.settles,
             truth=row.truth,
+            single_source=row.single_source,
             citations=tuple(
                 Citation(sources[c.source_id], Stance(c.stance), c.excerpt, c.locator)
                 for c in row.citations.all()
@@ -254,8 +256,9 @@ def _claims(brief, sources: Mapping[int, Source]) -> tuple[Claim, ...]:
     )
 
 
-def _source(row, number: int) -> Source:
-    publisher = row.publisher
+def source(row, number: int = 0) -> Source:
+    """A row of the library as a value. It needs its publisher, copy and retraction at hand."""
+    publisher, copy, retraction = row.publisher, row.copy, row.retraction
     return Source(
         id=row.pk,
         number=number,
@@ -269,4 +272,10 @@ def _source(row, number: int) -> Source:
         note=row.note,
         unnamed_why=row.unnamed_why,
         derived_from=row.derived_from_id,
+        ancestors=getattr(row, "ancestors", frozenset()),
+        state=Outcome(row.state) if row.state else None,
+        checked_at=row.checked_at,
+        kept=copy and Kept(copy.kept_at, copy.sha256, copy.archive_url),
+        retraction=retraction
+        and Retraction(retraction.pk, RetractionKind(retraction.kind), retraction.on, retraction.reason),
     )

@@ -95,11 +95,17 @@ def sourcing(edition: Edition) -> Iterator[Hold]:
     """Every known claim cites a source that supports it, every refuted claim one that contradicts it, and every
     disputed claim both."""
     for claim, field in rows(edition.claims):
-        missing = [stance for stance in claim.standing.needs if not claim.citing(stance)]
+        missing = [stance for stance in claim.standing.needs if not claim.sources_that(stance)]
         if missing:
-            yield Hold("sourcing", LACKS[claim.standing, missing[0]] % named(claim), field, claim.uid)
+            message = VOID if claim.citing(missing[0]) else LACKS[claim.standing, missing[0]]
+            told = named(claim) | {"standing": claim.standing.label.lower(), "does": missing[0].label.lower()}
+            yield Hold("sourcing", message % told, field, claim.uid)
 
 
+VOID = gettext_lazy(
+    "%(claim)s is %(standing)s, but what %(does)s it was retracted or compromised. Cite another source, or change "
+    "what the claim says."
+)
 LACKS = {
     (Standing.KNOWN, Stance.SUPPORTS): gettext_lazy(
         "%(claim)s is known but cites no source that supports it. Add a citation, or set the claim to unclear."
@@ -114,6 +120,30 @@ LACKS = {
         "%(claim)s is disputed but no source contradicts it. Add a citation for the other side."
     ),
 }
+
+
+def contested(edition: Edition) -> Iterator[Hold]:
+    """No source contradicts a claim that stands as known."""
+    for claim, field in rows(edition.claims):
+        against = claim.sources_that(Stance.CONTRADICTS)
+        if claim.standing is Standing.KNOWN and against:
+            message = _(
+                "%(claim)s is known, and source “%(title)s” contradicts it. Set it to disputed, or to unclear."
+            )
+            yield Hold("contested", message % (named(claim) | {"title": against[0].title}), field, claim.uid)
+
+
+def single_source(edition: Edition) -> Iterator[Hold]:
+    """A known claim whose sources have one origin says so: its writer has ticked “Single source”; readers see it."""
+    for claim, field in rows(edition.claims):
+        if claim.is_single_sourced and not claim.single_source:
+            count = len(claim.supporters)
+            message = ngettext(
+                "%(claim)s rests on a single source. Add one of another origin, or tick “Single source”.",
+                "%(claim)s rests on %(count)s sources of one origin. Add one of another, or tick “Single source”.",
+                count,
+            )
+            yield Hold("single_source", message % (named(claim) | {"count": count}), field, claim.uid)
 
 
 def contradiction(edition: Edition) -> Iterator[Hold]:
@@ -201,6 +231,8 @@ GATES = (
     substance,
     wording,
     sourcing,
+    contested,
+    single_source,
     contradiction,
     reachability,
     answers,

@@ -71,6 +71,7 @@ def claim_panels() -> list:
         FieldPanel("standing"),
         FieldPanel("settles", classname="nr-only nr-only--unclear"),
         FieldPanel("truth", classname="nr-only nr-only--refuted"),
+        FieldPanel("single_source", classname="nr-only nr-only--known"),
         NestedInlinePanel("citations", heading=_("Citations"), label=_("Citation")),
     ]
 

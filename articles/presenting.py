@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from articles import transparency
 from articles.claims import Citation, Claim, Source, Stance, Standing
 from articles.editions import Edition, Kind, Signature
+from articles.seen import Seen, seen
 from sources.kinds import SourceKind
 
 LONGEST_WORD = 24  # characters that may be kept on one line with their numerals
@@ -101,6 +102,7 @@ class ShownSource:
     language: str
     foreign: str
     original: Source | None
+    seen: Seen | None
 
 
 @dataclass(frozen=True)
@@ -213,16 +215,22 @@ def _cited(text: str, notes: tuple[Note, ...]) -> tuple[Cited, ...]:
 
 
 def _support(claim: Claim) -> str:
-    """How many sources, how many of them primary; for a single source only whether it is."""
+    """How many sources, how many of them primary, and of how many origins, where that is another number; for a single
+    source only whether it is primary."""
     total, primary = len(claim.sources), sum(source.is_primary for source in claim.sources)
-    if claim.is_single_sourced:
+    if claim.is_single_sourced and total == 1:
         return _("primary") if claim.supporters[0].is_primary else _("not primary")
     if not total:
         return ""
     if total == 1:
         return _("1 source, primary") if primary else _("1 source, not primary")
-    words = ngettext("%(n)s source", "%(n)s sources", total) % {"n": total}
-    return words + ", " + (_("%(n)s primary") % {"n": primary} if primary else _("none primary"))
+    words = [
+        ngettext("%(n)s source", "%(n)s sources", total) % {"n": total},
+        _("%(n)s primary") % {"n": primary} if primary else _("none primary"),
+    ]
+    if claim.origins != total:
+        words.append(ngettext("%(n)s origin", "%(n)s origins", claim.origins) % {"n": claim.origins})
+    return ", ".join(words)
 
 
 # Sources and the record
@@ -241,6 +249,7 @@ def sources(edition: Edition, shown: Iterable[Section] = ()) -> tuple[ShownSourc
             language=language_tag(source),
             foreign=foreign_language(source),
             original=by_id.get(source.derived_from),
+            seen=seen(source),
         )
         for source in edition.sources
     )

@@ -6,12 +6,15 @@ Each statement is a figure and a whole sentence around it; zero is stated, never
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
 from articles.claims import Claim, Standing
 from articles.editions import Edition, Kind
+from articles.seen import tally
 
 
 @dataclass(frozen=True)
@@ -62,6 +65,28 @@ def addresses(edition: Edition) -> Iterator[Statement]:
         yield Statement("addresses", f"{linked}/{total}", text)
 
 
+def open_web(edition: Edition) -> Iterator[Statement]:
+    """What came of looking at the links, and since when that is known of all of them."""
+    checked = [source for source in edition.sources if source.url and source.checked_at]
+    if checked:
+        on = date_format(localtime(min(source.checked_at for source in checked)), "j F Y")
+        text = ngettext("link checked %(on)s: %(states)s.", "links checked %(on)s: %(states)s.", len(checked))
+        yield Statement("open_web", str(len(checked)), text % {"on": on, "states": tally(checked)})
+
+
+def retracted(edition: Edition) -> Iterator[Statement]:
+    """Which sources were corrected, retracted or compromised since we cited them."""
+    sources = [source for source in edition.sources if source.retraction]
+    if sources:
+        claims = tuple(claim for claim in edition.claims if claim.retractions)
+        text = ngettext(
+            "cited source does not stand as it was; the claims that rest on it are marked.",
+            "cited sources do not stand as they were; the claims that rest on them are marked.",
+            len(sources),
+        )
+        yield Statement("retracted", str(len(sources)), text, claims)
+
+
 def unnamed(edition: Edition) -> Iterator[Statement]:
     """How many sources we don't name. Their reasons stand in the list of sources."""
     count = sum(bool(source.unnamed_why) for source in edition.sources)
@@ -98,7 +123,7 @@ def ai_use(edition: Edition) -> Iterator[Statement]:
         )
 
 
-STATEMENTS = (sources, single_source, addresses, unnamed, starting_point, ai_use)
+STATEMENTS = (sources, single_source, addresses, open_web, retracted, unnamed, starting_point, ai_use)
 
 
 def statements(edition: Edition) -> list[Statement]:
@@ -115,6 +140,10 @@ NOT_MET = {
     "summary": _lazy("The summary is missing or too long."),
     "substance": _lazy("Nothing in it is known yet."),
     "wording": _lazy("A claim is too long or has no text."),
+    "contested": _lazy("A source contradicts a claim that stands as known."),
+    "single_source": _lazy("A claim rests on a single source, and its writer has not said so."),
+    "checked": _lazy("Not every source could be looked at within the last day."),
+    "excerpts": _lazy("Words that are cited have not been found in their source."),
     "contradiction": _lazy("A claim stands as known and as unclear."),
     "reachability": _lazy("A cited source has no address, and nothing explains why."),
     "answers": _lazy("A question has no answer."),

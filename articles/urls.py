@@ -8,6 +8,7 @@ urlpatterns = [
     path("topics/<str:slug>/", views.topic, name="topic"),
     path("sources/", views.sources, name="sources"),
     path("sources/<str:slug>/", views.publisher, name="publisher"),
+    path("source/<int:pk>/", views.source, name="source"),
     path("search/", views.search, name="search"),
     # Home, desks and stories. Not below an underscore: addresses such as /_util/login/ are Wagtail's own.
     path("", views.page, {"address": ""}),

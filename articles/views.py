@@ -59,6 +59,14 @@ def publisher(request, slug):
     return render(request, "sources/publisher.html", context)
 
 
+@transaction.non_atomic_requests
+def source(request, pk):
+    context = found.source_context(pk, request.GET)
+    if context is None:
+        raise Http404("Nothing that readers can see cites this source.")
+    return render(request, "sources/source.html", context)
+
+
 def _readable(slug: str) -> str:
     """The slug, unless it holds a character that no database takes."""
     if "\0" in slug:

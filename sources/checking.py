@@ -10,7 +10,7 @@ from django.conf import settings
 from sources.links import whole
 from sources.outcomes import Outcome
 from sources.reading import apart, walls
-from sources.reading.document import Reading
+from sources.reading.result import Reading
 from sources.web.addresses import Refused
 from sources.web.client import Answer, Client, Unreachable
 

@@ -14,7 +14,7 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from sources.models import Copy, Source
-from sources.reading.document import Reading
+from sources.reading.result import Reading
 from sources.web.client import Answer
 
 SAFE_HEADER = 4_000  # characters of one header that are kept

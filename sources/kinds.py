@@ -43,3 +43,16 @@ class PublisherKind(TextChoices):
     UNIVERSITY = "university", _("University or institute")
     PERSON = "person", _("Person")
     OTHER = "other", _("Other")
+
+
+class RetractionKind(TextChoices):
+    """What happened to a source that does not stand any more as it was."""
+
+    CORRECTED = "corrected", _("Corrected")
+    RETRACTED = "retracted", _("Retracted")
+    COMPROMISED = "compromised", _("Compromised")
+
+    @property
+    def is_void(self) -> bool:
+        """Can nothing rest on it any more? What was corrected can be cited as it is now."""
+        return self is not RetractionKind.CORRECTED

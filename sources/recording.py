@@ -45,7 +45,7 @@ def record(
     return check
 
 
-STATE = ["state", "checked_at", "due_at", "ask", "failures", "failing_since", "final_url"]
+STATE = ["state", "checked_at", "due_at", "ask", "failures", "failing_since", "final_url", "copy"]
 
 
 def _copied(source: Source, look: Look, now: datetime) -> tuple[Copy | None, bool]:
@@ -55,9 +55,9 @@ def _copied(source: Source, look: Look, now: datetime) -> tuple[Copy | None, boo
         return last, False
     if last and last.digest == look.reading.digest:
         return last, False
-    copy = keep(source, look.reading, now, look.answer)
-    look_for_excerpts(source, copy)
-    return copy, last is not None
+    source.copy = keep(source, look.reading, now, look.answer)
+    look_for_excerpts(source, source.copy)
+    return source.copy, last is not None
 
 
 def _set_state(source: Source, outcome: Outcome, look: Look, now: datetime) -> None:

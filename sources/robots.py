@@ -8,7 +8,7 @@ from urllib.robotparser import RobotFileParser
 from django.utils import timezone
 
 from sources.models import Host
-from sources.reading.markup import plain
+from sources.reading.plain import plain
 from sources.web.addresses import Refused, place
 from sources.web.client import Client, Unreachable
 

@@ -31,6 +31,13 @@ class Claim(ClusterableModel, Orderable):
     truth = models.TextField(
         _("what is true instead"), blank=True, help_text=_("For a refuted claim: what the evidence says.")
     )
+    single_source = models.BooleanField(
+        _("single source"),
+        default=False,
+        help_text=_(
+            "Everything that supports it has one origin, and it is known all the same. Readers see this."
+        ),
+    )
 
     panels = claim_panels()
     base_form_class = NumberedRowForm

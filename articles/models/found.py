@@ -1,4 +1,4 @@
-"""What does a reader find who searches the stories, and what stands on the page of a publisher?"""
+"""What does a reader find who searches the stories, and what stands on the pages of a publisher and of a source?"""
 
 import re
 from dataclasses import dataclass
@@ -6,16 +6,18 @@ from dataclasses import dataclass
 from django.core.paginator import Paginator
 from django.utils.translation import gettext as _
 
-from articles import listed
+from articles import editions, listed
 from articles.claims import Claim, Standing
 from articles.editions import Kind
 from articles.listed import StoryRow
-from articles.models import cited, front
+from articles.models import cited, front, reading
 from articles.models.article import ArticlePage
 from articles.models.brief import BriefPage
 from articles.models.claim import Claim as ClaimRow
 from articles.models.story import StoryPage
 from articles.models.topic import StoryTopic, Topic
+from articles.presenting import language_tag
+from articles.seen import seen
 from sources.models import Publisher
 
 FOUND_LIMIT = 500  # stories: the best are enough, and no page of results is asked for beyond them
@@ -151,4 +153,22 @@ def publisher_context(publisher: Publisher | None, query) -> dict:
         "documents": cited.documents(publisher, out),
         "total": len(ids),
         "figures": cited.figures(publisher, out),
+    }
+
+
+def source_context(pk: int, query) -> dict | None:
+    """A source, its state, and every claim that cites it; None unless a story cites it that readers can read."""
+    out = front.stories()
+    row = reading.library(cited.cited_sources(out).filter(pk=pk).values_list("pk", flat=True)).get(pk)
+    if row is None:
+        return None
+    page = Paginator(cited.resting_on([pk], out), STORIES_OF_PUBLISHER).get_page(query.get("page"))
+    original = cited.cited_sources(out).filter(pk=row.derived_from_id).first()
+    return {
+        "source": row,
+        "seen": seen(editions.source(row)),
+        "language": language_tag(row),
+        "original": original,
+        "page_of": page,
+        "citing": [(story, listed.reliances(story.edition, {pk})) for story in front.rows(page.object_list)],
     }

@@ -12,6 +12,7 @@ from articles.editions import Edition, Kind
 from articles.listed import StoryRow
 from articles.models.related import related
 from articles.models.rows import Byline, Note, Question, RelatedStory, Role, WatchPoint
+from sources.ancestry import ancestors
 from sources.models import Source
 
 BETWEEN_TEXTS = "\x1e"  # the control character “record separator”, which no rich text holds
@@ -28,9 +29,17 @@ COLUMNS = {"words": TextField(), "more": TextField(), "day": DateField(), "other
 
 
 def library(ids: Iterable[int]) -> dict[int, Source]:
-    """The sources of these ids, with their publishers: one query."""
+    """The sources of these ids with all that an edition says of them: one query, and one more if any derives from
+    another."""
     ids = set(ids)
-    return Source.objects.select_related("publisher").in_bulk(ids) if ids else {}
+    if not ids:
+        return {}
+    rows = Source.objects.select_related("publisher", "copy", "retraction")
+    found = rows.defer("copy__text", "copy__whole").in_bulk(ids)
+    above = ancestors(found.values())
+    for pk, row in found.items():
+        row.ancestors = above.get(pk, frozenset())
+    return found
 
 
 def edition(story) -> Edition:

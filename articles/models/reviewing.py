@@ -8,14 +8,14 @@ from wagtail.models import Comment
 from articles import checking, clearance
 from articles.checking import Outcome, Review
 from articles.editions import Edition
-from articles.models import authorship, kill
+from articles.models import authorship, cited_words, kill
 from articles.models.approval import Approval, Override, lapse
 from articles.models.assignment import Assignment, of
 from articles.models.verdict import Verdict
 
 
 def review(story, edition: Edition, at: datetime | None) -> Review:
-    """Who checked, approved and commented on the story in memory: eight queries, however many rows. A story without
+    """Who checked, approved and commented on the story in memory: ten queries, however many rows. A story without
     a key has no review yet."""
     if not story.pk:
         return Review(at=at)
@@ -30,6 +30,8 @@ def review(story, edition: Edition, at: datetime | None) -> Review:
         second_check=plan.second_check,
         embargo_until=plan.embargo_until,
         killed=kill.standing(story.pk) is not None,
+        findings=cited_words.findings(edition),
+        now=timezone.now(),
         at=at,
     )
 
@@ -65,6 +67,7 @@ def note_revision(story, revision, by) -> None:
     """After every saved version: who changed what, which approvals that ends, and how many holds are left."""
     if digest := authorship.note(story, revision, by):
         lapse(story.pk, digest)
+    cited_words.look(story.edition())
     count_holds(story)
 
 

@@ -4,11 +4,12 @@ from datetime import UTC, datetime
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group, Permission
+from django.utils import timezone
 from wagtail.images import get_image_model
 from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import GroupPagePermission, Locale, Page, Site
 
-from articles.checking import Outcome
+from articles import checking
 from articles.claims import Stance, Standing
 from articles.models import (
     Approval,
@@ -23,10 +24,13 @@ from articles.models import (
     Question,
     StoryPage,
     Verdict,
+    cited_words,
     verdict,
 )
+from sources.excerpts import Found
 from sources.kinds import SourceKind
-from sources.models import Publisher, Source
+from sources.models import Excerpt, Publisher, Source
+from sources.outcomes import Outcome
 
 
 def home() -> HomePage:
@@ -78,7 +82,7 @@ def publisher(name: str = "National Roads Agency", **fields) -> Publisher:
 
 
 def source(title: str = "Traffic order 26/114", kind: str = SourceKind.DOCUMENT, **fields) -> Source:
-    """A source with an address of its own, unless `url_as_typed` says otherwise."""
+    """A source that was just looked at, with an address of its own, unless `url_as_typed` says otherwise."""
     count = Source.objects.count()
     return Source.objects.create(
         **{
@@ -86,6 +90,8 @@ def source(title: str = "Traffic order 26/114", kind: str = SourceKind.DOCUMENT,
             "kind": kind,
             "url_as_typed": f"https://roads.example.org/{count}",
             "publisher": publisher(),
+            "state": Outcome.FINE,
+            "checked_at": timezone.now(),
         }
         | fields
     )
@@ -102,7 +108,7 @@ def claim(standing: str, text: str, *citations: Citation, **fields) -> Claim:
 
 
 def known(text: str = "The bridge is closed to lorries.", *citations: Citation, **fields) -> Claim:
-    return claim(Standing.KNOWN, text, *citations, **fields)
+    return claim(Standing.KNOWN, text, *citations, **{"single_source": True} | fields)
 
 
 def unclear(text: str = "What caused the crack.", *citations: Citation, **fields) -> Claim:
@@ -146,7 +152,7 @@ def colleague(username: str):
     return get_user_model().objects.get_or_create(username=username)[0]
 
 
-def verified(story, *claims, by=None, outcome=Outcome.VERIFIED, **fields):
+def verified(story, *claims, by=None, outcome=checking.Outcome.VERIFIED, **fields):
     """Somebody else's verdict on each of these claims, or on all that the story holds in memory."""
     by = by or colleague("piet")
     rows = (verdict.on(claim, story.pk, outcome, by, **fields) for claim in claims or story.edition().claims)
@@ -161,9 +167,19 @@ def approved(story, by=None):
     return story
 
 
+def found(story):
+    """Everything that the story cites word by word is in its source."""
+    for (source_id, key), words in cited_words.cited(story.edition()).items():
+        Excerpt.objects.update_or_create(
+            source_id=source_id, key=key, defaults={"text": words, "found": Found.FOUND}
+        )
+    return story
+
+
 def checked(story):
-    """The story with all that a desk does before it goes out: every claim verified, the whole approved."""
-    return approved(verified(story))
+    """The story with all that a desk does before it goes out: every excerpt found, every claim verified, the whole
+    approved."""
+    return approved(verified(found(story)))
 
 
 def publish(story):

@@ -1,11 +1,12 @@
 """What holds a story, gate by gate: an edition that each one shuts, and one that it lets through."""
 
 from dataclasses import replace
+from datetime import date
 
 from articles import gates
-from articles.claims import Citation, Claim, Source, Stance, Standing
+from articles.claims import Citation, Claim, Retraction, Source, Stance, Standing
 from articles.editions import Edition, Footnote, Kind, Picture, Question
-from sources.kinds import SourceKind
+from sources.kinds import RetractionKind, SourceKind
 
 ORDER = Source(1, 1, "Traffic order", SourceKind.DOCUMENT, url="https://roads.example.org/1")
 RADIO = Source(2, 2, "Morning interview", SourceKind.REPORT, url="https://radio.example.org/1")
@@ -13,8 +14,9 @@ SUPPORT = Citation(ORDER, Stance.SUPPORTS)
 AGAINST = Citation(RADIO, Stance.CONTRADICTS)
 
 
-def claim(standing=Standing.KNOWN, *citations, text="The bridge is closed.", number=1) -> Claim:
-    return Claim(f"uid{number}", number, text, standing, citations=citations)
+def claim(standing=Standing.KNOWN, *citations, text="The bridge is closed.", number=1, **fields) -> Claim:
+    fields = {"single_source": True} | fields
+    return Claim(f"uid{number}", number, text, standing, citations=citations, **fields)
 
 
 READY = Edition(
@@ -43,7 +45,39 @@ def test_a_known_claim_needs_a_source_that_supports_it():
     assert shut(replace(READY, claims=(claim(Standing.KNOWN, Citation(ORDER, Stance.CONTEXT)),))) == [
         "sourcing"
     ]
-    assert shut(replace(READY, claims=(claim(Standing.KNOWN, AGAINST),))) == ["sourcing"]
+    assert shut(replace(READY, claims=(claim(Standing.KNOWN, AGAINST),))) == ["contested", "sourcing"]
+
+
+def retracted(kind: RetractionKind) -> Source:
+    return replace(ORDER, retraction=Retraction(1, kind, date(2026, 5, 12), "The office withdrew it."))
+
+
+def test_what_was_retracted_or_compromised_supports_nothing_any_more():
+    for kind in (RetractionKind.RETRACTED, RetractionKind.COMPROMISED):
+        (hold,) = gates.holds(
+            replace(READY, claims=(claim(Standing.KNOWN, Citation(retracted(kind), Stance.SUPPORTS)),))
+        )
+        assert (hold.gate, "was retracted or compromised" in hold.message) == ("sourcing", True)
+    corrected = Citation(retracted(RetractionKind.CORRECTED), Stance.SUPPORTS)
+    assert shut(replace(READY, claims=(claim(Standing.KNOWN, corrected),))) == []
+
+
+def test_a_known_claim_that_a_source_contradicts_is_held():
+    assert shut(replace(READY, claims=(claim(Standing.KNOWN, SUPPORT, AGAINST),))) == ["contested"]
+    void = Citation(retracted(RetractionKind.RETRACTED), Stance.CONTRADICTS)
+    radio = Citation(RADIO, Stance.SUPPORTS)
+    assert shut(replace(READY, claims=(claim(Standing.KNOWN, radio, void),))) == []
+
+
+def test_a_known_claim_of_one_origin_says_so():
+    alone = claim(Standing.KNOWN, SUPPORT, single_source=False)
+    assert shut(replace(READY, claims=(alone,))) == ["single_source"]
+    assert shut(replace(READY, claims=(replace(alone, single_source=True),))) == []
+    other = Citation(RADIO, Stance.SUPPORTS)
+    assert shut(replace(READY, claims=(replace(alone, citations=(SUPPORT, other)),))) == []
+    reprint = Citation(replace(RADIO, ancestors=frozenset({ORDER.id})), Stance.SUPPORTS)
+    (hold,) = gates.holds(replace(READY, claims=(replace(alone, citations=(SUPPORT, reprint)),)))
+    assert "2 sources of one origin" in hold.message
 
 
 def test_a_refuted_claim_needs_a_source_that_contradicts_it():

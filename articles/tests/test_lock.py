@@ -357,7 +357,7 @@ def form_of(page) -> dict:
     claims = list(page.claims.all()) if page.pk else []
     rows = [
         {"uid": c.uid or "", "id": c.pk or "", "text": c.text, "standing": c.standing, "settles": "", "truth": "",
-         "citations": citations_of(c)}
+         "single_source": "on" if c.single_source else "", "citations": citations_of(c)}
         for c in claims
     ]  # fmt: skip
     return nested_form_data(

@@ -34,6 +34,7 @@ from articles.models import (
     verdict,
 )
 from articles.stages import Stage
+from newsroom.demo import looks
 from newsroom.models import User
 from sources.models import Publisher, Source
 
@@ -57,7 +58,7 @@ def load() -> None:
     roles.keep_in_step()
     topics = {entry["slug"]: Topic.objects.create(**entry) for entry in plan["topics"]}
     photos = {entry["key"]: _photo(entry) for entry in plan["photos"]}
-    library = _library()
+    library = _library(looks.cited_words((HERE / "stories").glob("*.toml")))
     stories = {}
     for file in sorted((HERE / "stories").glob("*.toml")):
         entry = tomllib.loads(file.read_text())
@@ -120,7 +121,7 @@ def _photo(entry: dict):
         )
 
 
-def _library() -> dict[str, Source]:
+def _library(words: dict[str, list[str]]) -> dict[str, Source]:
     publishers = {
         entry.pop("key"): Publisher.objects.create(**entry)
         for entry in _read("publishers.toml")["publishers"]
@@ -132,7 +133,9 @@ def _library() -> dict[str, Source]:
         if entry.get("derived_from", "") and entry["derived_from"] not in library:
             waiting.append(entry)
             continue
-        library[entry["key"]] = _source(entry, publishers, library)
+        library[entry["key"]] = source = _source(entry, publishers, library)
+        if source.url:
+            looks.look_at(source, words.get(entry["key"], []), timezone.now(), entry.get("look", "fine"))
     return library
 
 
@@ -140,7 +143,7 @@ def _source(entry: dict, publishers: dict, library: dict) -> Source:
     fields = {
         name: value
         for name, value in entry.items()
-        if name not in ("key", "url", "publisher", "derived_from")
+        if name not in ("key", "url", "publisher", "derived_from", "look")
     }
     source = Source(
         **fields,
@@ -194,7 +197,7 @@ def _brief(entry: dict, library: dict, photos: dict) -> BriefPage:
 
 def _claim(row: dict, library: dict) -> Claim:
     fields = {name: row.get(name, "") for name in ("standing", "text", "settles", "truth")}
-    claim = Claim(**fields)
+    claim = Claim(**fields, single_source=row.get("single_source", False))
     claim.citations = [
         Citation(
             source=library[c["source"]],

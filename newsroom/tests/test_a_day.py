@@ -3,12 +3,14 @@
 import re
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from articles.models import BriefPage
 from articles.tests import build
 from newsroom.tests.browser import console
 from sources.models import Source
+from sources.outcomes import Outcome
 
 pytestmark = pytest.mark.browser
 
@@ -17,6 +19,7 @@ READY = 2_500  # milliseconds until Wagtail has taken its picture of the untouch
 PATIENCE = 20_000  # milliseconds for an autosave on a busy machine
 PASSWORD = "a long enough password"
 DESK = 3  # what colleagues still have to do: verify two claims, approve the whole
+UNSEEN = 2  # a known claim that was just sourced: its source was not looked at, and it is the only one
 TEXT = """Published 14 May 2026
 
 Summary: Harvest of oysters is stopped north of Merrow harbour. When the beds open again is not known.
@@ -78,8 +81,12 @@ def test_a_text_is_pasted_sourced_published_and_read(page, live_server, newsroom
     confirm_the_headline(page)
     holds(page, 3 + DESK)
     cite_the_source_that_came_with_the_text(page)
+    holds(page, 2 + UNSEEN + DESK)
+    own_up_to_a_single_source(page, 0)
     holds(page, 2 + DESK)
     cite_a_source_made_in_place(page)
+    holds(page, 1 + UNSEEN + DESK)
+    own_up_to_a_single_source(page, 1)
     holds(page, 1 + DESK)
     answer_about_ai(page)
     holds(page, DESK)
@@ -146,6 +153,14 @@ def cite_a_source_made_in_place(page) -> None:
     modal.locator("[data-chooser-modal-creation-form] [type=submit]").click()
     expect(page.locator("#id_claims-1-citations-0-source-title")).to_contain_text("Laboratory report 26/77")
     assert Source.objects.get(title="Laboratory report 26/77").url == "https://laboratory.example.org/26-77"
+
+
+def own_up_to_a_single_source(page, claim: int) -> None:
+    """The source has been looked at meanwhile, and the writer says that it is the only one."""
+    seen = {"state": Outcome.FINE, "checked_at": timezone.now()}
+    Source.objects.update(**seen)
+    follow_hold(page, "rests on a single source")
+    page.locator(f"#id_claims-{claim}-single_source").check()
 
 
 def answer_about_ai(page) -> None:

@@ -5,7 +5,7 @@ from sources.models.copy import Copy
 from sources.models.excerpt import Confirmation, Excerpt
 from sources.models.host import Host
 from sources.models.publisher import Publisher
-from sources.models.retraction import Retraction, RetractionKind
+from sources.models.retraction import Retraction
 from sources.models.source import Source
 
 __all__ = [
@@ -16,6 +16,5 @@ __all__ = [
     "Host",
     "Publisher",
     "Retraction",
-    "RetractionKind",
     "Source",
 ]

@@ -2,19 +2,12 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q, TextChoices
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from sources.kinds import RetractionKind
 from sources.models.source import Source
-
-
-class RetractionKind(TextChoices):
-    """What happened to it."""
-
-    CORRECTED = "corrected", _("Corrected")
-    RETRACTED = "retracted", _("Retracted")
-    COMPROMISED = "compromised", _("Compromised")
 
 
 class Retraction(models.Model):

@@ -68,6 +68,13 @@ class Source(index.Indexed, models.Model):
     failing_since = models.DateTimeField(null=True, editable=False)
     final_url = models.CharField(_("final address"), max_length=2000, blank=True, editable=False)
     cited_at = models.DateTimeField(_("last cited"), null=True, editable=False)
+    # The newest copy and the retraction that stands, so that a page of many sources asks once for all of them.
+    copy = models.ForeignKey(
+        "sources.Copy", null=True, editable=False, on_delete=models.SET_NULL, related_name="+"
+    )
+    retraction = models.ForeignKey(
+        "sources.Retraction", null=True, editable=False, on_delete=models.PROTECT, related_name="+"
+    )
 
     search_fields = [
         index.SearchField("title", boost=2),

@@ -1,28 +1,23 @@
 """Reads a page in a process of its own: what a stranger sent may be made to eat memory or time, and then only that
 process ends. It is given no secrets, no database and no more than it needs.
 
-`read` is called by the worker. `python -m sources.reading.apart` is the process: a line of JSON and the bytes in,
-a line of JSON out.
+`read` is called by the worker; `python -m sources.reading` is the process (`__main__.py`). A line of JSON and the bytes
+go in, a line of JSON comes out.
 """
 
 import json
-import os
-import resource
 import subprocess
 import sys
-from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 
 from sources.kinds import SourceKind
-from sources.reading import document
-from sources.reading.document import Reading
+from sources.reading.result import Reading
 from sources.reading.walls import Wall
 
 MOST_SECONDS = 20
-MOST_MEMORY = 1_000_000_000  # bytes of address space
 HOUSE = Path(__file__).resolve().parents[2]
-COMMAND = [sys.executable, "-m", "sources.reading.apart"]
+COMMAND = [sys.executable, "-m", "sources.reading"]
 UNREADABLE = "The page can’t be read: it is built in a way that takes too much time or memory."
 
 
@@ -52,18 +47,3 @@ def _from_json(found: dict) -> Reading:
         published_on=date.fromisoformat(day) if day else None,
         wall=Wall(wall) if wall else None,
     )
-
-
-def main() -> None:
-    """The process: reads one page within its limits."""
-    resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    os.nice(5)
-    told, _, body = sys.stdin.buffer.read().partition(b"\n")
-    found = asdict(document.read(body, **json.loads(told)))
-    json.dump(found, sys.stdout, default=str)
-
-
-if __name__ == "__main__":
-    main()

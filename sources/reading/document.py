@@ -3,11 +3,8 @@
 The bytes come from strangers. This runs in a process of its own (`apart`), which may die without harm.
 """
 
-import hashlib
 import io
 import re
-from dataclasses import dataclass
-from datetime import date
 
 import trafilatura
 from pypdf import PdfReader
@@ -15,6 +12,8 @@ from pypdf.errors import PyPdfError
 
 from sources.kinds import SourceKind
 from sources.reading import markup
+from sources.reading.plain import plain
+from sources.reading.result import Reading
 from sources.reading.said import Said, day_in, extra
 from sources.reading.walls import Sight, Wall, wall
 
@@ -32,43 +31,6 @@ KINDS = {
     "Thesis": SourceKind.DOCUMENT,
     "ScholarlyArticle": SourceKind.DOCUMENT,
 }
-# Lines of a page that change by themselves: counters, clocks and advertising.
-NOISE = re.compile(
-    r"""\b\d+\s*(seconds?|minutes?|mins?|hours?|hrs?|days?|weeks?)\s+ago\b
-    | \b(just\s+now|yesterday|last\s+(seen|visit))\b
-    | ^[\d.,\s]+[km]?\s*(views?|shares?|comments?|likes?|readers?|reads?|followers?)\b
-    | ^(views?|shares?|comments?|likes?|readers?)\W*[\d.,\s]+[km]?$
-    | ^(advertisement|sponsored|anzeige|werbung|publicité|loading|share|print|most\s+read|trending)\b
-    | ^(it\s+is\s+now|current\s+time|page\s+(generated|rendered)|last\s+refreshed|request\s+id|session)\b | ©""",
-    re.IGNORECASE | re.VERBOSE,
-)
-NOISE_LENGTH = 120  # characters; a longer line is a sentence of the page
-
-
-@dataclass(frozen=True)
-class Reading:
-    """What a page or document says. `text` is what there is to read, `whole` everything that can be seen."""
-
-    title: str = ""
-    publisher: str = ""
-    authors: str = ""
-    published_on: date | None = None
-    language: str = ""
-    kind: SourceKind = SourceKind.OTHER
-    text: str = ""
-    whole: str = ""
-    wall: Wall | None = None
-    problem: str = ""
-
-    @property
-    def digest(self) -> str:
-        """SHA-256 over title and text, less what changes by itself. Equal digests: nothing changed that counts."""
-        return hashlib.sha256("\n".join([self.title, *lasting(self.text)]).encode()).hexdigest()
-
-
-def lasting(text: str) -> list[str]:
-    """The lines of a text that only a person changes."""
-    return [line for line in text.splitlines() if not (len(line) <= NOISE_LENGTH and NOISE.search(line))]
 
 
 def read(body: bytes, content_type: str = "", url: str = "") -> Reading:
@@ -82,7 +44,7 @@ def read(body: bytes, content_type: str = "", url: str = "") -> Reading:
     text = markup.decoded(body, charset)
     looks_like_markup = re.match(r"\s*(<!doctype|<html|<\?xml|<head|<body|<!--)", text[:2_000], re.IGNORECASE)
     if kind in ("text/plain", "text/csv", "application/json", "text/markdown") and not looks_like_markup:
-        told = markup.plain(text)
+        told = plain(text)
         return Reading(text=told, whole=told, wall=None if told else Wall.EMPTY)
     return _page(text, url)
 
@@ -97,7 +59,7 @@ def _page(text: str, url: str) -> Reading:
         more = extra(tree, url)
         title, authors = title or more[0], authors or more[1]
     publisher, language, day = said.publisher(), said.language(), said.published_on()
-    readable = markup.plain(trafilatura.extract(tree, include_comments=False, include_tables=True) or "")
+    readable = plain(trafilatura.extract(tree, include_comments=False, include_tables=True) or "")
     sight = Sight(
         title=" ".join((tree.findtext(".//title") or "").split()) or title,
         heading=next((" ".join(h.text_content().split()) for h in tree.iterfind(".//h1")), ""),
@@ -108,9 +70,9 @@ def _page(text: str, url: str) -> Reading:
         has_scripts=tree.find(".//script") is not None,
     )
     return Reading(
-        title=markup.plain(title).replace("\n", " ")[:500],
-        publisher=markup.plain(publisher).replace("\n", " ")[:200],
-        authors=markup.plain(authors).replace("\n", " ")[:500],
+        title=plain(title).replace("\n", " ")[:500],
+        publisher=plain(publisher).replace("\n", " ")[:200],
+        authors=plain(authors).replace("\n", " ")[:500],
         published_on=day,
         language=language[:20],
         kind=_kind(said, url),
@@ -142,11 +104,11 @@ def _pdf(body: bytes) -> Reading:
         language = str(document.root_object.get("/Lang") or "")
     except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, OSError, RecursionError):
         return Reading(kind=SourceKind.DOCUMENT, problem="The PDF can’t be read: it is damaged or locked.")
-    text = markup.plain("\n".join(pages))
+    text = plain("\n".join(pages))
     first_line = text.partition("\n")[0]
     return Reading(
-        title=(markup.plain(title).replace("\n", " ") or first_line)[:500],
-        authors=markup.plain(authors).replace("\n", " ")[:500],
+        title=(plain(title).replace("\n", " ") or first_line)[:500],
+        authors=plain(authors).replace("\n", " ")[:500],
         published_on=day,
         language=language[:20],
         kind=SourceKind.DOCUMENT,

@@ -7,8 +7,9 @@ from email.message import Message
 from lxml import etree, html
 from trafilatura.utils import decode_file
 
+from sources.reading.plain import MOST_TEXT, NOT_TEXT, plain
+
 MOST_MARKUP = 4_000_000  # characters that are parsed; a longer page is cut
-MOST_TEXT = 1_000_000  # characters of text that are kept
 UNSEEN = ("script", "style", "noscript", "template", "svg", "head", "iframe", "object", "select")
 BLOCKS = frozenset(
     "address article aside blockquote br dd div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 "
@@ -17,8 +18,6 @@ BLOCKS = frozenset(
 META_CHARSET = re.compile(
     rb"""<meta[^>]{0,200}charset\s*=\s*["']?\s*([A-Za-z0-9_:.-]{2,40})""", re.IGNORECASE
 )
-# Letters that PostgreSQL or a terminal can't take, or that turn the order of what follows around.
-NOT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufeff]")
 
 
 def media_type(content_type: str) -> tuple[str, str]:
@@ -64,12 +63,6 @@ def tree_of(text: str):
         return html.document_fromstring(text, parser=parser)
     except (etree.LxmlError, ValueError, AssertionError):
         return None
-
-
-def plain(text: str) -> str:
-    """Text in one form: no letters that can't be stored, no spaces but one, no empty lines."""
-    lines = (" ".join(NOT_TEXT.sub("", line).split()) for line in text[:MOST_TEXT].splitlines())
-    return "\n".join(line for line in lines if line)
 
 
 def visible(tree) -> str:

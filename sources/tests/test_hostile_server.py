@@ -18,6 +18,8 @@ from sources.web.client import Client
 FINE, MOVED, GONE = Outcome.FINE, Outcome.MOVED, Outcome.GONE
 BLOCKED, UNREACHABLE, REFUSED = Outcome.BLOCKED, Outcome.UNREACHABLE, Outcome.REFUSED
 
+PATIENCE = 10  # seconds, on a busy machine; the client itself gives up after 1.5
+
 CASES = [
     *((f"/{name}", FINE, "") for name in "fine gzip deflate deflate-bare chunked text no-length banner".split()),
     *((f"/{name}", FINE, "") for name in "latin-that-is-utf8 utf8-that-is-latin unknown-charset utf16".split()),
@@ -87,7 +89,7 @@ def test_every_behaviour_has_its_outcome(server, path, outcome, words):
     with connections() as seen:
         found = look(server, path)
     assert (found.outcome, words in found.message) == (outcome, True), found.message
-    assert time.monotonic() - began < 3
+    assert time.monotonic() - began < PATIENCE, "it was stuck"
     assert {address[:2] for address in seen} == {("127.0.0.1", server.port)}, "it went where it was not sent"
     assert len(seen) <= client.MOST_REDIRECTS + 1
 
@@ -204,8 +206,8 @@ def test_a_server_that_does_not_speak_tls():
 
 def test_a_handshake_that_never_ends():
     with hostile.server() as silent:
-        silent.finish_request = lambda request, address: time.sleep(4)
+        silent.finish_request = lambda request, address: time.sleep(12)
         began = time.monotonic()
         found = checking.look(f"https://127.0.0.1:{silent.port}/", impatient(silent), document.read)
     assert found.outcome is UNREACHABLE
-    assert time.monotonic() - began < 3
+    assert time.monotonic() - began < PATIENCE

@@ -1,0 +1,61 @@
+"""The excerpts that stories cite, as the library knows them: looked for when they are written, asked for in bulk."""
+
+from django.db.models import Q
+from django.utils import timezone
+
+from articles.checking import Finding
+from articles.editions import Edition
+from sources import excerpts, jobs
+from sources.excerpts import Found
+from sources.models import Confirmation, Excerpt, Source
+from sources.schedule import FRESH
+
+SOON = FRESH / 2  # a source that was looked at longer ago is looked at again while its story is being written
+
+
+def cited(edition: Edition) -> dict[tuple[int, str], str]:
+    """What the edition cites word by word of sources that have an address: the words, by source and key."""
+    rows = [c for claim in edition.claims for c in claim.citations] + list(edition.footnotes)
+    return {
+        (row.source.id, excerpts.key(row.excerpt)): row.excerpt
+        for row in rows
+        if row.excerpt.strip() and row.source.url
+    }
+
+
+def findings(edition: Edition) -> dict[tuple[int, str], Finding]:
+    """What came of looking for each of them: two queries at most."""
+    wanted = cited(edition)
+    if not wanted:
+        return {}
+    rows = list(
+        Excerpt.objects.filter(
+            source_id__in={pk for pk, _key in wanted}, key__in={key for _pk, key in wanted}
+        )
+    )
+    confirmed = set(Confirmation.objects.filter(excerpt__in=rows).values_list("excerpt_id", "copy_id"))
+    return {
+        (row.source_id, row.key): Finding(Found(row.found), row.nearest, (row.pk, row.copy_id) in confirmed)
+        for row in rows
+    }
+
+
+def look(edition: Edition) -> None:
+    """Looks for what is cited for the first time, and has its sources looked at where that was long ago."""
+    wanted = cited(edition)
+    there = set(
+        Excerpt.objects.filter(source_id__in={pk for pk, _key in wanted}).values_list("source_id", "key")
+    ) if wanted else set()  # fmt: skip
+    new = {key: words for key, words in wanted.items() if key not in there}
+    if new:
+        sources = Source.objects.select_related("copy").in_bulk({pk for pk, _key in new})
+        rows = [Excerpt(source=sources[pk], key=key, text=words) for (pk, key), words in new.items()]
+        for row in rows:
+            row.look(row.source.copy)
+        Excerpt.objects.bulk_create(rows, ignore_conflicts=True)
+    now = timezone.now()
+    stale = Q(checked_at=None) | Q(checked_at__lt=now - SOON)
+    ids = [source.id for source in edition.sources if source.url]
+    if ids:
+        waiting = Source.objects.filter(stale, pk__in=ids).filter(Q(ask=None) | Q(due_at__lte=now))
+        jobs.ask(waiting.values_list("pk", flat=True))
