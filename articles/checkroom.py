@@ -9,13 +9,24 @@ from django.utils.translation import gettext_lazy, ngettext
 from wagtail.admin.compare import diff_text
 
 from articles import checking, judging
-from articles.checking import Outcome
-from articles.claims import Claim
+from articles.checking import Finding, Outcome
+from articles.claims import Citation, Claim
 from articles.clearance import Refused
+from articles.editions import Footnote
 from articles.models import FactCheckTask, Verdict
 from articles.models import verdict as verdicts
 from articles.models.permission import may
 from articles.room import StoryScreen
+from sources import excerpts
+
+
+@dataclass(frozen=True)
+class CitedRow:
+    """A citation with what came of looking for its excerpt: None where there is nothing to look for."""
+
+    citation: Citation | Footnote
+    finding: Finding | None
+    key: str
 
 
 @dataclass
@@ -23,6 +34,7 @@ class CheckRow:
     """A claim as one person sees it on the screen. `hidden` counts the verdicts that a blind check does not show."""
 
     claim: Claim
+    cited: list[CitedRow]
     verdicts: list[Verdict]
     hidden: int
     mine: Verdict | None
@@ -68,6 +80,7 @@ class CheckView(StoryScreen):
         may_check = may(user, "check", story)
         return super().get_context_data(**kwargs) | {
             "rows": rows,
+            "footnotes": [cited_row(note, review) for note in edition.footnotes],
             "outcomes": Outcome.choices,
             "left": left,
             "left_words": ngettext("%s claim waits for you", "%s claims wait for you", left) % left,
@@ -103,6 +116,25 @@ class VerdictView(StoryScreen):
         return self.done(words, "desk_check", f"#{next_row(self.story, request.user, uid)}")
 
 
+class ExcerptView(StoryScreen):
+    """Takes a person's word that an excerpt is in its source."""
+
+    needs = ("check", "approve")
+
+    def get(self, request, *args, **kwargs):
+        return redirect("desk_check", self.story.pk)
+
+    def post(self, request, *args, source_id, **kwargs):
+        try:
+            judging.confirm(self.story.pk, source_id, request.POST.get("key", ""), by=request.user)
+        except Refused as refusal:
+            screen = CheckView()
+            screen.setup(request, pk=self.story.pk)
+            screen.enter(request, pk=self.story.pk)
+            return screen.show(409, refusal=str(refusal))
+        return self.done(_("Confirmed: these words are in the source."), "desk_check")
+
+
 def is_at_step(state) -> bool:
     return state is not None and isinstance(state.task.specific, FactCheckTask)
 
@@ -122,6 +154,7 @@ def _row(claim: Claim, review, records: dict[int, Verdict], user, waiting: set, 
     lapsed = None if standing else last_on_other_words(claim, records)
     return CheckRow(
         claim=claim,
+        cited=[cited_row(citation, review) for citation in claim.citations],
         verdicts=[] if is_blind else standing,
         hidden=len(standing) if is_blind else 0,
         mine=mine,
@@ -133,6 +166,10 @@ def _row(claim: Claim, review, records: dict[int, Verdict], user, waiting: set, 
         lapsed=lapsed,
         typed=typed if typed.get("uid") == claim.uid else {},
     )
+
+
+def cited_row(citation: Citation | Footnote, review) -> CitedRow:
+    return CitedRow(citation, review.finding(citation), excerpts.key(citation.excerpt))
 
 
 def last_on_other_words(claim: Claim, records: dict[int, Verdict]) -> Verdict | None:
@@ -179,5 +216,6 @@ def next_row(story, user, uid: str) -> str:
 
 urlpatterns = [
     path("desk/<int:pk>/check/", CheckView.as_view(), name="desk_check"),
+    path("desk/<int:pk>/check/excerpt/<int:source_id>/", ExcerptView.as_view(), name="desk_excerpt"),
     path("desk/<int:pk>/check/<slug:uid>/", VerdictView.as_view(), name="desk_verdict"),
 ]

@@ -50,7 +50,7 @@ class ReadinessPanel(BaseSidePanel):
         edition = story.edition()
         found, self.waived = clearance.all_holds(story, clearance.planned(story))
         self.holds = [hold for hold in found if hold.gate not in self.waived]
-        self.has_claims = bool(edition.claims)
+        self.has_claims = bool(edition.claims or edition.footnotes)
         self.may_kill = bool(story.first_published_at) and may(request.user, "kill", story)
         self.may_override = bool(self.holds) and may(request.user, "override", story)
         self.statements = transparency.statements(edition)

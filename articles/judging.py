@@ -14,9 +14,10 @@ from articles import clearance, desk_gates
 from articles.checking import Outcome
 from articles.claims import Claim
 from articles.clearance import Refused
-from articles.models import Override, StoryPage, Verdict, told, verdict
+from articles.models import Override, StoryPage, Verdict, cited_words, told, verdict
 from articles.models.permission import may
 from articles.models.reviewing import count_holds
+from sources.models import Confirmation, Excerpt
 
 REASON_LENGTH = 15  # characters
 NOTE_LIMIT = 2000  # characters
@@ -90,6 +91,26 @@ def _write(story, claim: Claim, outcome: str, by, note: str, deciding: bool = Fa
     if not deciding and story.review(story.edition(), None).differs(claim):
         told.checks_differ(story, claim, by)
     return given
+
+
+@transaction.atomic
+def confirm(story_id: int, source_id: int, key: str, by) -> Confirmation:
+    """A person has seen an excerpt in its source, where a program could not find it. Counts until the source says
+    something else. Raises Refused."""
+    story = newest(story_id, lock=True)
+    edition = story.edition()
+    excerpt = Excerpt.objects.filter(source_id=source_id, key=key).first()
+    if excerpt is None or (source_id, key) not in cited_words.cited(edition):
+        raise Refused(_("The story does not cite these words any more. Nothing was recorded."))
+    if not (may(by, "check", story) or may(by, "approve", story)):
+        raise Refused(str(MAY_NOT["check"]))
+    review = story.review(edition, None)
+    if by.pk in cited_words.writers(edition, review, source_id, key):
+        raise Refused(_("You put these words there, so someone else has to see them in the source."))
+    made = Confirmation.objects.create(excerpt=excerpt, copy=excerpt.copy, by=by)
+    log(story, "articles.confirmed", user=by, data={"source": excerpt.source.title, "excerpt": excerpt.text})
+    count_holds(story)
+    return made
 
 
 @transaction.atomic

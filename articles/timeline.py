@@ -46,6 +46,16 @@ class OverrideFormatter(LogFormatter):
         return log_entry.data.get("reason", "")
 
 
+class ConfirmedFormatter(LogFormatter):
+    label = gettext_lazy("Confirmation")
+
+    def format_message(self, log_entry):
+        return _("Has seen an excerpt in “%(source)s”") % {"source": log_entry.data.get("source", "–")}
+
+    def format_comment(self, log_entry):
+        return log_entry.data.get("excerpt", "")
+
+
 class PlannedFormatter(LogFormatter):
     label = gettext_lazy("Assignment")
 
@@ -85,6 +95,7 @@ class RestoredFormatter(ReasonFormatter):
 FORMATTERS = {
     "articles.verdict": VerdictFormatter,
     "articles.decision": DecisionFormatter,
+    "articles.confirmed": ConfirmedFormatter,
     "articles.override": OverrideFormatter,
     "articles.planned": PlannedFormatter,
     "articles.begun": BegunFormatter,

@@ -3,7 +3,7 @@
 from django.db.models import Q
 from django.utils import timezone
 
-from articles.checking import Finding
+from articles.checking import Finding, Review
 from articles.editions import Edition
 from sources import excerpts, jobs
 from sources.excerpts import Found
@@ -59,3 +59,16 @@ def look(edition: Edition) -> None:
     if ids:
         waiting = Source.objects.filter(stale, pk__in=ids).filter(Q(ask=None) | Q(due_at__lte=now))
         jobs.ask(waiting.values_list("pk", flat=True))
+
+
+def writers(edition: Edition, review: Review, source_id: int, key: str) -> frozenset[int]:
+    """Who put these words into every claim that cites them, or into the text of an article."""
+    citing = [claim for claim in edition.claims if any(_is(c, source_id, key) for c in claim.citations)]
+    if any(_is(note, source_id, key) for note in edition.footnotes):
+        return review.authors
+    people = [review.writers.get(claim.uid, frozenset()) for claim in citing]
+    return frozenset.intersection(*people) if people else frozenset()
+
+
+def _is(citation, source_id: int, key: str) -> bool:
+    return citation.source.id == source_id and excerpts.key(citation.excerpt) == key
