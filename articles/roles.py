@@ -31,6 +31,7 @@ LIBRARY = (
     "sources.add_source sources.change_source sources.view_source sources.add_publisher sources.change_publisher "
     "sources.view_publisher"
 ).split()
+RETRACT = "sources.retract_source"
 TOPICS = "articles.add_topic articles.change_topic articles.view_topic".split()
 PEOPLE = (
     "newsroom.add_user newsroom.change_user newsroom.delete_user auth.add_group auth.change_group".split()
@@ -62,13 +63,13 @@ ROLES = (
     Role(
         "Editor",
         ("add", "approve", "change", "lock", "publish", "unlock"),
-        (*SIGN_IN, *LIBRARY, *TOPICS),
+        (*SIGN_IN, *LIBRARY, RETRACT, *TOPICS),
         FILES,
     ),
     Role(
         "Managing editor",
         ("add", "approve", "change", "check", "kill", "lock", "override", "publish", "unlock"),
-        (*SIGN_IN, *LIBRARY, *TOPICS, "articles.delete_topic"),
+        (*SIGN_IN, *LIBRARY, RETRACT, *TOPICS, "articles.delete_topic"),
         FILES,
         everywhere=True,
     ),

@@ -16,6 +16,7 @@ from articles import (
     mywork,
     noticeboard,
     overriding,
+    retracting,
     scheduled,
     takedown,
     timeline,
@@ -68,7 +69,17 @@ def editor_js():
 
 @hooks.register("register_admin_urls")
 def admin_urls():
-    rooms = (intake_desk, checkroom, deskboard, noticeboard, overriding, scheduled, takedown, timeline)
+    rooms = (
+        intake_desk,
+        checkroom,
+        deskboard,
+        noticeboard,
+        overriding,
+        retracting,
+        scheduled,
+        takedown,
+        timeline,
+    )
     return [pattern for room in rooms for pattern in room.urlpatterns]
 
 
@@ -84,6 +95,11 @@ def my_work(request, panels):
 @hooks.register("register_reports_menu_item")
 def report_of_overrides():
     return overriding.menu_item()
+
+
+@hooks.register("register_reports_menu_item")
+def report_of_reopened_claims():
+    return retracting.menu_item()
 
 
 @hooks.register("register_account_settings_panel")

@@ -8,6 +8,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.admin.ui.tables import Column
 from wagtail.snippets.views import snippets
 
+from sources.card import CardView
 from sources.choosers import (
     PublisherChooserViewSet,
     SourceChooserViewSet,
@@ -73,15 +74,18 @@ class SourceViewSet(snippets.SnippetViewSet):
         Column("get_kind_display", label=_("Kind"), sort_key="kind"),
         Column("published_on", label=_("Published"), accessor=published, sort_key="published_on"),
         Column("url", label=_("Web address"), accessor=short_address, sort_key="url"),
+        Column("state", label=_("State"), accessor="get_state_display", sort_key="state"),
     ]
-    list_filter = ["kind", "publisher"]
+    list_filter = ["kind", "publisher", "state"]
     list_per_page = 50
     copy_view_enabled = False  # a copy would have the same address, which can't be
     inspect_view_enabled = True
+    inspect_view_class = CardView
     inspect_view_fields = [
         "title",
         "url",
         "url_as_typed",
+        "final_url",
         "kind",
         "publisher",
         "authors",

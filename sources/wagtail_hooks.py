@@ -1,7 +1,46 @@
 """Puts the library into the admin."""
 
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.log_actions import LogFormatter
 from wagtail.snippets.models import register_snippet
 
+from sources import bulk, card
 from sources.admin import LibraryGroup
 
 register_snippet(LibraryGroup)
+hooks.register("register_bulk_action", bulk.CheckAction)
+
+
+@hooks.register("register_admin_urls")
+def admin_urls():
+    return card.urlpatterns
+
+
+class WithReason(LogFormatter):
+    """An act whose reason stands in the log."""
+
+    def format_comment(self, log_entry):
+        return log_entry.data.get("reason", "")
+
+
+class RetractedFormatter(WithReason):
+    label = _("Marked")
+    message = _("Marked the source as corrected, retracted or compromised")
+
+
+class LiftedFormatter(WithReason):
+    label = _("Mark lifted")
+    message = _("Lifted the mark")
+
+
+class UploadedFormatter(LogFormatter):
+    label = _("Copy")
+    message = _("Uploaded a copy")
+
+
+@hooks.register("register_log_actions")
+def log_actions(actions):
+    actions.register_action("sources.retracted")(RetractedFormatter)
+    actions.register_action("sources.retraction_lifted")(LiftedFormatter)
+    actions.register_action("sources.copy_uploaded")(UploadedFormatter)

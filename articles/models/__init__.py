@@ -13,6 +13,7 @@ from articles.models.kill import Kill
 from articles.models.notice import How, Notice, NoticeChoice, NoticeKind
 from articles.models.number import GivenNumber
 from articles.models.original import RawBrief
+from articles.models.reopened import Reopened, Reopening
 from articles.models.rows import Byline, Note, Question, RelatedStory, WatchPoint
 from articles.models.story import StoryPage
 from articles.models.task import EditTask, FactCheckTask
@@ -47,6 +48,8 @@ __all__ = [
     "Question",
     "RawBrief",
     "RelatedStory",
+    "Reopened",
+    "Reopening",
     "InfoPage",
     "StoryPage",
     "StoryTopic",

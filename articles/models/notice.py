@@ -39,11 +39,12 @@ class NoticeKind(models.TextChoices):
     DUE = "due", _("Due soon")
     HELD = "held", _("Held at its time")
     PUBLISHED = "published", _("Published")
+    RETRACTED = "retracted", _("Source retracted")
 
     @property
     def by_default(self) -> How:
         """Whoever has to act soon is told at once."""
-        at_once = {NoticeKind.TURN, NoticeKind.REJECTED, NoticeKind.HELD}
+        at_once = {NoticeKind.TURN, NoticeKind.REJECTED, NoticeKind.HELD, NoticeKind.RETRACTED}
         return How.NOW if self in at_once else How.DIGEST
 
     @property
@@ -60,6 +61,7 @@ EXPLAINED = {
     NoticeKind.DUE: _("A story is due soon"),
     NoticeKind.HELD: _("A scheduled story is held when its time comes"),
     NoticeKind.PUBLISHED: _("A story is published"),
+    NoticeKind.RETRACTED: _("A source that a story rests on is corrected, retracted or compromised"),
 }
 
 

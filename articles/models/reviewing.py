@@ -11,6 +11,7 @@ from articles.editions import Edition
 from articles.models import authorship, cited_words, kill
 from articles.models.approval import Approval, Override, lapse
 from articles.models.assignment import Assignment, of
+from articles.models.reopened import Reopened, settle
 from articles.models.verdict import Verdict
 
 
@@ -74,6 +75,9 @@ def note_revision(story, revision, by) -> None:
 def count_holds(story) -> None:
     """Works out what the board shows of the story's newest version. `story` holds that version in memory."""
     found, waived = clearance.all_holds(story, None)
+    if Reopened.objects.filter(story_id=story.pk, closed_at=None).exists():
+        edition = story.edition()
+        settle(story.pk, edition, review(story, edition, None))
     count = sum(hold.gate != "embargo" and hold.gate not in waived for hold in found)
     plan, _made = Assignment.objects.update_or_create(story_id=story.pk, defaults={"hold_count": count})
     if plan.begun_at is None and story.edition().is_begun:

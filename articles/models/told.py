@@ -5,6 +5,7 @@ Sentences name the headline and no more of the text, because they may leave the 
 
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from articles.models.assignment import of
 from articles.models.notice import NoticeKind, tell
@@ -66,6 +67,18 @@ def held(story) -> None:
     people = writers_of(story) | editors_of(story)
     words = _("“{headline}” did not go out at its time. It is a draft again; its history says why.")
     _tell(people, NoticeKind.HELD, story, words, None)
+
+
+def source_retracted(story, source, count: int) -> None:
+    """A source that the story rests on does not stand any more as it was."""
+    sentence = ngettext_lazy(
+        "“{headline}”: {count} claim rests on “{source}”, which was {what}. It has to be looked at again.",
+        "“{headline}”: {count} claims rest on “{source}”, which was {what}. They have to be looked at again.",
+        count,
+    )
+    what = source.retraction.get_kind_display().lower()
+    words = _named(sentence, story, source=source.title, count=count, what=what)
+    tell(writers_of(story) | editors_of(story), NoticeKind.RETRACTED, story, words, by=source.retraction.by)
 
 
 def due_soon(story) -> None:

@@ -5,6 +5,7 @@ from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import NoReverseMatch, reverse
+from django.utils.timezone import now
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.contrib.search_promotions.models import Query, SearchPromotion
 from wagtail.documents.models import Document
@@ -15,6 +16,7 @@ from articles.models import EditTask, Topic
 from articles.tests import build
 from newsroom.tests import matrix_deeds
 from newsroom.tests.matrix import Route, form_in
+from sources.models import Copy
 
 
 def furnish(people) -> dict:
@@ -26,6 +28,7 @@ def furnish(people) -> dict:
     notice = people["marek"].notices.first()
     topic = Topic.objects.create(name="Bridges", slug="bridges")
     source, publisher = build.source("Uncited"), build.publisher("Another")
+    copy = Copy.objects.create(source=source, kept_at=now(), text="Closed.", digest="d", sha256="s")
     document = Document.objects.create(title="Order", file=ContentFile(b"x", "order.txt"))
     query = Query.get("bridge")
     SearchPromotion.objects.create(query=query, page=build.home(), sort_order=0)
@@ -64,7 +67,9 @@ def furnish(people) -> dict:
         "wagtailadmin_workflows:enable_task pk": EditTask.objects.get().pk,
         "wagtailadmin_workflows:task_chosen task_id": EditTask.objects.get().pk,
         "desk_check pk": story.pk, "desk_verdict pk": story.pk, "desk_move pk": story.pk,
-        "desk_override pk": story.pk,
+        "desk_override pk": story.pk, "desk_excerpt pk": story.pk, "source_id": source.pk,
+        "desk_retract pk": source.pk, "library_check pk": source.pk, "library_upload pk": source.pk,
+        "library_copy pk": copy.pk,
         "notice pk": notice.pk, "notice_mark pk": notice.pk,
         "wagtailadmin_api:documents:detail pk": document.pk,
         "wagtailadmin_api:images:detail pk": build.photo().pk,
@@ -135,6 +140,7 @@ FILLED = {
     "wagtailadmin_pages:edit": {"summary": "Changed."},
     "wagtailadmin_pages:copy": {"new_title": "Copied", "new_slug": "copied", "new_parent_page": "parent_page_id"},
     "wagtailadmin_pages:set_privacy": {"restriction_type": "login"},
+    "desk_retract": {"kind": "corrected", "reason": "The office corrected the number."},
     "desk_pitch": {"headline": "A pitch"},
     "desk_assignment": {"note": "Ring Arne."},
     "wagtailadmin_password_reset": {"email": "ines@x.org"},
@@ -154,6 +160,8 @@ UPLOADS = {
     "wagtaildocs:add_multiple": lambda: {"files[]": ContentFile(b"x", "new.txt")},
 }
 CHOSEN = {
+    "library_upload": {"text": "The bridge is closed."},
+    "library_check": {"now": "1"},
     "wagtailsnippetchoosers_sources_source:create": {
         "source-chooser-title": "New",
         "source-chooser-kind": "document",

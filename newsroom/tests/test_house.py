@@ -18,9 +18,9 @@ FLOORS = [
     {"forms", "panels"},
     {"models"},
     {"drafting", "judging", "mailroom", "planning", "publishing", "roles", "stale"},
-    {"killing", "moving", "room"},
+    {"killing", "moving", "reopening", "room"},
     {"deskboard"},
-    {"bulk", "checkroom", "editor", "intake_desk", "mywork", "noticeboard", "overriding", "scheduled", "takedown", "timeline"},
+    {"bulk", "checkroom", "editor", "intake_desk", "mywork", "noticeboard", "overriding", "retracting", "scheduled", "takedown", "timeline"},
     {"wagtail_hooks", "signals", "views", "feeds", "api", "management"},
     {"urls", "apps"},
 ]  # fmt: skip

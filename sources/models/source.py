@@ -90,6 +90,7 @@ class Source(index.Indexed, models.Model):
         verbose_name = _("source")
         verbose_name_plural = _("sources")
         ordering = ["-pk"]
+        permissions = [("retract_source", _("Can mark a source as corrected, retracted or compromised"))]
         constraints = [models.UniqueConstraint(fields=["url"], name="one_source_per_address")]
 
     def __str__(self):

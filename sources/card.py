@@ -1,0 +1,138 @@
+"""The card of one source in the admin: what it is, whether it is there, what it said, and what is cited of it."""
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+from wagtail.log_actions import log
+from wagtail.permissions import policy_registry
+from wagtail.snippets.views import snippets
+
+from sources import jobs, recording
+from sources.keeping import keep
+from sources.models import Copy, Source
+from sources.reading import apart
+from sources.reading.plain import plain
+from sources.reading.result import Reading
+
+CHECKS, COPIES = 30, 30  # entries that are shown
+MOST_UPLOADED = 20_000_000  # bytes
+
+
+class CardView(snippets.InspectView):
+    """Wagtail's page about a snippet, with what the library knows beside it."""
+
+    template_name = "sources/admin/card.html"
+    page_title = gettext_lazy("Card")
+
+    def get_context_data(self, **kwargs):
+        source = self.object
+        may_change = policy_registry.get_by_type(Source).user_has_permission(self.request.user, "change")
+        return super().get_context_data(**kwargs) | {
+            "source": source,
+            "checks": source.checks.select_related("by")[:CHECKS],
+            "copies": source.copies.select_related("by").defer("text", "whole")[:COPIES],
+            "excerpts": source.excerpts.order_by("pk"),
+            "retractions": source.retractions.select_related("by", "lifted_by"),
+            "may_change": may_change,
+            "may_retract": self.request.user.has_perm("sources.retract_source"),
+            "upload": UploadForm(),
+        }
+
+
+class UploadForm(forms.Form):
+    """A copy that a person brings: a file, or the text itself."""
+
+    file = forms.FileField(
+        label=gettext_lazy("File"),
+        required=False,
+        help_text=gettext_lazy("A page saved from the browser, a PDF or plain text, at most 20 MB."),
+    )
+    text = forms.CharField(
+        label=gettext_lazy("Or its text"),
+        required=False,
+        widget=forms.Textarea({"rows": 4}),
+        max_length=1_000_000,
+    )
+
+    def clean(self):
+        file, text = self.cleaned_data.get("file"), self.cleaned_data.get("text", "").strip()
+        if not file and not text:
+            raise forms.ValidationError(_("Choose a file, or paste the text."))
+        if file and file.size > MOST_UPLOADED:
+            message = _("The file has %(size)s MB; the limit is 20 MB. Store the pages that you cite.")
+            raise forms.ValidationError(message % {"size": file.size // 1_000_000})
+
+    def reading(self) -> Reading:
+        if file := self.cleaned_data["file"]:
+            return apart.read(file.read(), file.content_type or "", "")
+        text = plain(self.cleaned_data["text"])
+        return Reading(text=text, whole=text)
+
+
+def _changeable(request, pk: int) -> Source:
+    if not policy_registry.get_by_type(Source).user_has_permission(request.user, "change"):
+        raise PermissionDenied
+    return get_object_or_404(Source, pk=pk)
+
+
+def _card(source: Source):
+    return redirect(reverse("wagtailsnippets_sources_source:inspect", args=[source.pk]))
+
+
+@require_POST
+def check_now(request, pk):
+    """Puts a look at the source into the queue."""
+    source = _changeable(request, pk)
+    if not source.url:
+        messages.error(request, _("The source has no web address, so there is nothing to look at."))
+    elif jobs.ask([source.pk], by=request.user):
+        messages.success(
+            request, _("The source is being looked at. What comes of it stands here in a moment.")
+        )
+    else:
+        messages.warning(request, _("A look at this source is waiting already."))
+    return _card(source)
+
+
+@require_POST
+@transaction.atomic
+def upload(request, pk):
+    """Keeps a copy that a person brings, and looks for what is cited in it."""
+    source = _changeable(request, pk)
+    form = UploadForm(request.POST, request.FILES)
+    reading = form.reading() if form.is_valid() else None
+    if reading is None or not reading.text:
+        problem = " ".join(form.non_field_errors()) or (reading and reading.problem)
+        messages.error(
+            request, problem or _("There is no text in this file, so nothing in it can be looked up.")
+        )
+        return _card(source)
+    source = Source.objects.select_for_update().get(pk=pk)
+    source.copy = keep(source, reading, timezone.now(), by=request.user)
+    source.save(update_fields=["copy"])
+    recording.look_for_excerpts(source, source.copy)
+    log(source, "sources.copy_uploaded", user=request.user, data={"sha256": source.copy.sha256})
+    messages.success(request, _("The copy is kept."))
+    return _card(source)
+
+
+def copy(request, pk):
+    """The text of a copy, as text and nothing else."""
+    if not policy_registry.get_by_type(Source).user_has_any_permission(request.user, ["view", "change"]):
+        raise PermissionDenied
+    row = get_object_or_404(Copy.objects.select_related("source"), pk=pk)
+    return render(request, "sources/admin/copy.html", {"copy": row, "page_title": _("Kept copy")})
+
+
+urlpatterns = [
+    path("library/<int:pk>/check/", check_now, name="library_check"),
+    path("library/<int:pk>/upload/", upload, name="library_upload"),
+    path("library/copies/<int:pk>/", copy, name="library_copy"),
+]
