@@ -18,6 +18,7 @@ from articles import (
     overriding,
     retracting,
     scheduled,
+    sourcesheet,
     takedown,
     timeline,
 )
@@ -77,6 +78,7 @@ def admin_urls():
         overriding,
         retracting,
         scheduled,
+        sourcesheet,
         takedown,
         timeline,
     )

@@ -28,6 +28,7 @@ def test_every_behaviour_with_the_limits_of_the_house():
             took = time.perf_counter() - began
             total, slowest = total + took, max(slowest, (path, took), key=lambda pair: pair[1])
     print(
-        f"\n{len(CASES)} behaviours in {total:.0f} s, the slowest {slowest[0]} in {slowest[1]:.1f} s; this process grew "
-        f"by {peak(resource.RUSAGE_SELF) - before:.0f} MB, the largest that read had {peak(resource.RUSAGE_CHILDREN):.0f} MB"
+        f"\n{len(CASES)} behaviours in {total:.0f} s, the slowest {slowest[0]} in {slowest[1]:.1f} s; "
+        f"this process grew by {peak(resource.RUSAGE_SELF) - before:.0f} MB, "
+        f"the largest that read had {peak(resource.RUSAGE_CHILDREN):.0f} MB"
     )

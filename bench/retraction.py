@@ -46,8 +46,8 @@ def test_a_thousand_claims(client):
     background.do_all()
     took = time.perf_counter() - began
     print(
-        f"\nthe click: {len(asked)} queries, {answered:.2f} s; {marks} marks on {STORIES} pages, all of them read within "
-        f"{seen:.2f} s of the click; queries of a page {before} before, {after} after; "
+        f"\nthe click: {len(asked)} queries, {answered:.2f} s; {marks} marks on {STORIES} pages, all of them read "
+        f"within {seen:.2f} s of the click; queries of a page {before} before, {after} after; "
         f"{Reopened.objects.count()} claims in the queue after {took:.0f} s of work ({Reopening.objects.get()})"
     )
     assert (marks >= STORIES * CLAIMS, before) == (True, after)

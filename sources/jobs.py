@@ -43,6 +43,14 @@ def ask_due(now: datetime) -> int:
 @task(backend="background")
 def check(source_id: int, ask: str, by_id: int | None = None, is_scheduled: bool = False) -> str:
     """Looks at one source and records what came of it. Where the site is being visited it waits its turn."""
+    outcome = visit(source_id, ask, by_id, is_scheduled)
+    if outcome is None:
+        check.using(run_after=timezone.now() + BUSY).enqueue(source_id, ask, by_id, is_scheduled)
+    return outcome or "the site is being visited"
+
+
+def visit(source_id: int, ask: str, by_id: int | None = None, is_scheduled: bool = False) -> str | None:
+    """One look, recorded under this name. None, and nothing is done, while somebody else visits the site."""
     url = Source.objects.filter(pk=source_id).values_list("url", flat=True).first()
     if not url or Check.objects.filter(ask=ask).exists():
         return "nothing to do"
@@ -52,8 +60,7 @@ def check(source_id: int, ask: str, by_id: int | None = None, is_scheduled: bool
     except Refused as error:
         return _record(source_id, ask, Look(Outcome.REFUSED, message=str(error)), by_id)
     if not Host.claim(site, timezone.now()):
-        check.using(run_after=timezone.now() + BUSY).enqueue(source_id, ask, by_id, is_scheduled)
-        return "the site is being visited"
+        return None
     try:
         if is_scheduled and not robots.allow(url, visitor):
             look = Look(Outcome.BLOCKED, message="The site asks programs not to read this page (robots.txt).")

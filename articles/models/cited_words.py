@@ -1,14 +1,17 @@
 """The excerpts that stories cite, as the library knows them: looked for when they are written, asked for in bulk."""
 
+from datetime import datetime
+
 from django.db.models import Q
 from django.utils import timezone
+from wagtail.models import Revision
 
 from articles.checking import Finding, Review
 from articles.editions import Edition
 from sources import excerpts, jobs
 from sources.excerpts import Found
 from sources.models import Confirmation, Excerpt, Source
-from sources.schedule import FRESH
+from sources.schedule import DAY, FRESH
 
 SOON = FRESH / 2  # a source that was looked at longer ago is looked at again while its story is being written
 
@@ -59,6 +62,36 @@ def look(edition: Edition) -> None:
     if ids:
         waiting = Source.objects.filter(stale, pk__in=ids).filter(Q(ask=None) | Q(due_at__lte=now))
         jobs.ask(waiting.values_list("pk", flat=True))
+
+
+def cited_now(edition: Edition, at: datetime) -> None:
+    """The story goes out: its sources are young again, so they are looked at daily for a while."""
+    ids = [source.id for source in edition.sources]
+    Source.objects.filter(pk__in=ids).update(cited_at=at)
+    Source.objects.filter(pk__in=ids, due_at__gt=at + DAY).update(due_at=at + DAY)
+
+
+def look_before(at: datetime) -> int:
+    """Has the sources of every version looked at that goes out before this moment, where that was long ago. Returns how
+    many looks it asked for."""
+    waiting = Revision.objects.filter(approved_go_live_at__lte=at)
+    ids = {
+        row["source"]
+        for content in waiting.values_list("content", flat=True)
+        for row in _rows_of(content)
+        if row.get("source")
+    }
+    now = timezone.now()
+    stale = Source.objects.filter(
+        Q(checked_at=None) | Q(checked_at__lt=now - SOON), pk__in=ids, url__isnull=False
+    )
+    return jobs.ask(stale.filter(Q(ask=None) | Q(due_at__lte=now)).values_list("pk", flat=True))
+
+
+def _rows_of(content: dict) -> list[dict]:
+    return [row for claim in content.get("claims", []) for row in claim.get("citations", [])] + content.get(
+        "citations", []
+    )
 
 
 def writers(edition: Edition, review: Review, source_id: int, key: str) -> frozenset[int]:

@@ -7,6 +7,7 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from articles import clearance
+from articles.models import cited_words
 from articles.models.approval import Override
 
 log = logging.getLogger(__name__)
@@ -43,7 +44,8 @@ def clear(story) -> None:
     row = Page.objects.filter(pk=story.pk).values("live", "live_revision_id").first() if story.pk else None
     if row is None:
         raise clearance.PublicationBlocked([clearance.draft_first()], story.title)
-    digest = story.edition().digest
+    edition = story.edition()
+    digest = edition.digest
     in_force = Clearance.objects.filter(story_id=story.pk, lapsed_at=None)
     is_republished = row["live_revision_id"] != story.live_revision_id
     if row["live"] and not is_republished and in_force.filter(digest=digest).exists():
@@ -55,6 +57,7 @@ def clear(story) -> None:
     Clearance.objects.create(
         story_id=story.pk, revision_id=story.live_revision_id, digest=digest, override=override
     )
+    cited_words.cited_now(edition, now)
 
 
 def receipt(story, digest: str) -> Clearance | None:

@@ -160,6 +160,7 @@ UPLOADS = {
     "wagtaildocs:add_multiple": lambda: {"files[]": ContentFile(b"x", "new.txt")},
 }
 CHOSEN = {
+    "desk_sources": {"now": "1"},
     "library_upload": {"text": "The bridge is closed."},
     "library_check": {"now": "1"},
     "wagtailsnippetchoosers_sources_source:create": {

@@ -1,13 +1,18 @@
 """Takes out what is due and takes down what has expired: `manage.py release_due [--every SECONDS]`.
 
 What a story's fate is worth stands in articles/publishing.py; here is only what a round does and prints. Each round
-also reminds people of what is due soon.
+also reminds people of what is due soon, and has sources looked at.
 """
+
+from datetime import timedelta
 
 from django.utils import timezone
 
 from articles import planning, publishing
 from articles.management.rounds import Rounds
+from articles.models import cited_words
+
+AHEAD = timedelta(hours=3)  # so long before a story goes out its sources are looked at again
 
 
 class Command(Rounds):
@@ -16,9 +21,10 @@ class Command(Rounds):
     )
 
     def round(self) -> None:
-        planning.remind(timezone.now())
         for outcome in publishing.release_due(timezone.now()):
             self.stdout.write(str(outcome))
             self.stdout.flush()
             if self.ending.is_set():
                 return
+        planning.remind(timezone.now())
+        cited_words.look_before(timezone.now() + AHEAD)
