@@ -32,6 +32,7 @@ LIBRARY = (
     "sources.view_publisher"
 ).split()
 RETRACT = "sources.retract_source"
+QUEUE = "newsroom.view_worker"  # what waits in the background
 TOPICS = "articles.add_topic articles.change_topic articles.view_topic".split()
 PEOPLE = (
     "newsroom.add_user newsroom.change_user newsroom.delete_user auth.add_group auth.change_group".split()
@@ -63,17 +64,17 @@ ROLES = (
     Role(
         "Editor",
         ("add", "approve", "change", "lock", "publish", "unlock"),
-        (*SIGN_IN, *LIBRARY, RETRACT, *TOPICS),
+        (*SIGN_IN, *LIBRARY, RETRACT, QUEUE, *TOPICS),
         FILES,
     ),
     Role(
         "Managing editor",
         ("add", "approve", "change", "check", "kill", "lock", "override", "publish", "unlock"),
-        (*SIGN_IN, *LIBRARY, RETRACT, *TOPICS, "articles.delete_topic"),
+        (*SIGN_IN, *LIBRARY, RETRACT, QUEUE, *TOPICS, "articles.delete_topic"),
         FILES,
         everywhere=True,
     ),
-    Role("Administrator", (), (*SIGN_IN, *PEOPLE, *HOUSE), everywhere=True),
+    Role("Administrator", (), (*SIGN_IN, QUEUE, *PEOPLE, *HOUSE), everywhere=True),
 )
 
 

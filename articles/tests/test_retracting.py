@@ -125,6 +125,7 @@ def test_more_stories_than_one_piece_of_work_holds(client, order, people, monkey
     monkeypatch.setattr(reopening, "AT_ONCE", 2)
     out(order, 5)
     retract(client, order, people["tomas"])
+    assert "0 of 0 stories done" in client.get(reverse("reopened_report")).content.decode()
     background.do_all()
     done = Reopening.objects.get()
     assert (done.done, done.claims, done.percent) == (5, 5, 100)

@@ -6,6 +6,7 @@ from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import NoReverseMatch, reverse
 from django.utils.timezone import now
+from django_tasks_db.models import DBTaskResult
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.contrib.search_promotions.models import Query, SearchPromotion
 from wagtail.documents.models import Document
@@ -28,6 +29,10 @@ def furnish(people) -> dict:
     notice = people["marek"].notices.first()
     topic = Topic.objects.create(name="Bridges", slug="bridges")
     source, publisher = build.source("Uncited"), build.publisher("Another")
+    job = DBTaskResult.objects.create(
+        status="FAILED", args_kwargs={"args": [1], "kwargs": {}}, task_path="sources.jobs.check", run_after=now(),
+        backend_name="background", worker_ids=["w"] * 5, traceback="E: gone", exception_class_path="x.E", finished_at=now(),
+    )  # fmt: skip
     copy = Copy.objects.create(source=source, kept_at=now(), text="Closed.", digest="d", sha256="s")
     document = Document.objects.create(title="Order", file=ContentFile(b"x", "order.txt"))
     query = Query.get("bridge")
@@ -69,7 +74,7 @@ def furnish(people) -> dict:
         "desk_check pk": story.pk, "desk_verdict pk": story.pk, "desk_move pk": story.pk,
         "desk_override pk": story.pk, "desk_excerpt pk": story.pk, "source_id": source.pk,
         "desk_retract pk": source.pk, "library_check pk": source.pk, "library_upload pk": source.pk,
-        "library_copy pk": copy.pk,
+        "library_copy pk": copy.pk, "queue_again pk": job.pk,
         "notice pk": notice.pk, "notice_mark pk": notice.pk,
         "wagtailadmin_api:documents:detail pk": document.pk,
         "wagtailadmin_api:images:detail pk": build.photo().pk,
@@ -160,6 +165,7 @@ UPLOADS = {
     "wagtaildocs:add_multiple": lambda: {"files[]": ContentFile(b"x", "new.txt")},
 }
 CHOSEN = {
+    "queue_again": {"now": "1"},
     "desk_sources": {"now": "1"},
     "library_upload": {"text": "The bridge is closed."},
     "library_check": {"now": "1"},
