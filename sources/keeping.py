@@ -1,7 +1,7 @@
 """Puts away what a site said: the answer as a web archive, once, and its text as a copy of the source.
 
-A web archive is a WARC file (ISO 28500), gzipped, named after the SHA-256 of the answer's body. They stand in the
-storage `evidence`, which no address of the site leads to.
+A web archive is a WARC file (ISO 28500), gzipped, named after the SHA-256 of its address and the answer's body. They
+stand in the storage `evidence`, which no address of the site leads to.
 """
 
 import hashlib
@@ -42,8 +42,8 @@ def sha256(content: bytes) -> str:
 
 
 def archive(answer: Answer, at: datetime) -> str:
-    """The name of the file that holds this answer; writes it if it is not there yet."""
-    digest = sha256(answer.raw)
+    """The name of the file that holds this answer from this address; writes it if it is not there yet."""
+    digest = sha256(answer.url.encode() + b"\n" + answer.raw)
     name, evidence = f"{digest[:2]}/{digest}.warc.gz", storages["evidence"]
     return name if evidence.exists(name) else evidence.save(name, ContentFile(_warc(answer, at)))
 

@@ -85,11 +85,15 @@ def test_the_same_text_is_kept_once_and_a_new_one_is_a_change():
     assert "rust" in of.copies.first().text
 
 
-def test_the_same_answer_is_stored_once_for_two_sources():
-    first = looked(source()).copy
-    second = looked(source("Reprint", "https://other.example.org/x")).copy
-    assert first.file == second.file
-    assert first.pk != second.pk
+def test_the_same_answer_of_the_same_address_is_stored_once():
+    first, other = source(), source("Reprint", "https://other.example.org/x")
+    kept = looked(first).copy
+    looked(first, seen(hostile.page(body="<p>Something else for a day.</p>")), START + DAY)
+    again = looked(first, at=START + 2 * DAY).copy
+    assert (again.file, again.pk != kept.pk) == (kept.file, True)
+    elsewhere = looked(other, seen(url=other.url)).copy
+    assert elsewhere.raw_sha256 == kept.raw_sha256
+    assert elsewhere.file != kept.file, "an archive names the address that it came from"
 
 
 def test_a_wish_is_answered_once():
