@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Iterable
 
+from django.conf import settings
 from django.db.models import DateField, F, IntegerField, TextField, Value, prefetch_related_objects
 from django.db.models.functions import Cast
 from django.utils.safestring import mark_safe
+from django.utils.timezone import localtime
 from wagtail.rich_text import expand_db_html
 
-from articles import editions, listed, presenting, prose, transparency
+from articles import editions, listed, presenting, prose, schema_org, transparency
 from articles.editions import Edition, Kind
 from articles.listed import StoryRow
 from articles.models.related import related
@@ -114,8 +116,15 @@ def story_context(story, edition: Edition) -> dict:
         "statements": transparency.statements(edition),
         "record": presenting.record(edition),
         "lead_photo": story.lead_photo,
+        "structured": _structured(story, edition, url),
     }
     return shared | (_brief if edition.kind is Kind.BRIEF else _article)(story, edition, near, rich)
+
+
+def _structured(story, edition: Edition, url: str) -> str:
+    times = (at and localtime(at) for at in (story.first_published_at, story.last_published_at))
+    address = url if url.startswith("http") else settings.BASE_URL + url
+    return schema_org.as_script(schema_org.news_article(edition, address, settings.SITE_NAME, *times))
 
 
 def _brief(brief, edition: Edition, near: list[StoryRow], rich: Callable[[str], str]) -> dict:
