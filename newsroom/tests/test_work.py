@@ -84,7 +84,7 @@ def started() -> bool:
 
 
 def ready() -> bool:
-    return DBTaskResult.objects.filter(status=TaskResultStatus.READY).exists()
+    return DBTaskResult.objects.ready().exists()  # those that were killed once wait for two minutes
 
 
 def wait_until(question) -> None:
