@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
-from articles.checking import TO_VERIFY, Finding, Outcome, Review
+from articles.checking import TO_VERIFY, Outcome, Review
 from articles.claims import Source
 from articles.editions import Edition
 from articles.gates import Hold, named, rows
@@ -99,41 +99,31 @@ def _not_seen(source: Source, review: Review) -> str:
 
 def excerpts(edition: Edition, review: Review) -> Iterator[Hold]:
     """Every cited excerpt was found in its source, or a person has seen it there."""
-    for claim, place in rows(edition.claims):
-        for citation in claim.citations:
-            if message := _not_there(review.finding(citation)):
-                told = named(claim) | {
-                    "title": citation.source.title,
-                    "nearest": review.finding(citation).nearest,
-                }
-                yield Hold("excerpts", message % told, place, claim.uid)
-    for place, note in enumerate(edition.footnotes):
-        if message := _not_there(review.finding(note)):
-            told = {
-                "claim": _("The text"),
-                "title": note.source.title,
-                "nearest": review.finding(note).nearest,
-            }
-            yield Hold("excerpts", message % told, f"citations-{place}")
+    in_claims = [
+        (named(claim), c, place, claim.uid) for claim, place in rows(edition.claims) for c in claim.citations
+    ]
+    in_text = [({"claim": _("The text")}, n, f"citations-{i}", "") for i, n in enumerate(edition.footnotes)]
+    for name, citation, place, uid in in_claims + in_text:
+        finding = review.finding(citation)
+        if finding and not finding.is_good:
+            told = name | {"title": citation.source.title, "nearest": finding.nearest}
+            yield Hold("excerpts", NOT_THERE[finding.found] % told, place, uid)
 
 
-def _not_there(finding: Finding | None) -> str:
-    if finding is None or finding.is_good:
-        return ""
-    return {
-        Found.ALTERED: _(
-            "%(claim)s cites words that source “%(title)s” does not have like that. It says: “%(nearest)s”. Correct "
-            "the excerpt, or confirm it on the fact-check screen."
-        ),
-        Found.MISSING: _(
-            "%(claim)s cites words that are not in source “%(title)s”. Correct the excerpt, or confirm it on the "
-            "fact-check screen."
-        ),
-        Found.CANT_TELL: _(
-            "%(claim)s cites words of source “%(title)s” that nobody has found there. Confirm them on the fact-check "
-            "screen."
-        ),
-    }[finding.found]
+NOT_THERE = {
+    Found.ALTERED: gettext_lazy(
+        "%(claim)s cites words that source “%(title)s” does not have like that. It says: “%(nearest)s”. Correct "
+        "the excerpt, or confirm it on the fact-check screen."
+    ),
+    Found.MISSING: gettext_lazy(
+        "%(claim)s cites words that are not in source “%(title)s”. Correct the excerpt, or confirm it on the "
+        "fact-check screen."
+    ),
+    Found.CANT_TELL: gettext_lazy(
+        "%(claim)s cites words of source “%(title)s” that nobody has found there. Confirm them on the fact-check "
+        "screen."
+    ),
+}
 
 
 def embargo(edition: Edition, review: Review) -> Iterator[Hold]:

@@ -128,7 +128,7 @@ def override(story_id: int, gates: list[str], reason: str, digest: str, by) -> O
     shut = overridable(story)
     if not gates or not set(gates) <= set(shut):
         raise Refused(_("Choose which of the points you release the story past."))
-    if len(reason) < REASON_LENGTH or len(reason.split()) < 3:
+    if not is_sentence(reason):
         raise Refused(
             _("Say in a sentence why this has to go out now (%s characters or more). Readers will see it.")
             % REASON_LENGTH
@@ -142,6 +142,12 @@ def override(story_id: int, gates: list[str], reason: str, digest: str, by) -> O
     log(story, "articles.override", user=by, data={"gates": made.gates, "reason": reason})
     count_holds(story)
     return made
+
+
+def is_sentence(reason: str) -> bool:
+    """Does a reason say something? At least three words and 15 characters."""
+    reason = reason.strip()
+    return len(reason) >= REASON_LENGTH and len(reason.split()) >= 3
 
 
 def overridable(story) -> dict[str, list[str]]:

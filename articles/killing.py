@@ -54,5 +54,5 @@ def restore(story_id: int, reason: str, by) -> bool:
 def _require(story, reason: str, by) -> None:
     if not may(by, "kill", story):
         raise Refused(_("Only a managing editor may kill or restore a story."))
-    if len(reason.strip()) < judging.REASON_LENGTH or len(reason.split()) < 3:
+    if not judging.is_sentence(reason):
         raise Refused(_("Say in a sentence why (%s characters or more).") % judging.REASON_LENGTH)

@@ -67,7 +67,7 @@ def _reason(reason: str, by) -> str:
     if not by.has_perm(PERMISSION):
         raise Refused(_("Only an editor may mark a source as corrected, retracted or compromised."))
     reason = " ".join(reason.split())
-    if len(reason) < judging.REASON_LENGTH or len(reason.split()) < 3:
+    if not judging.is_sentence(reason):
         raise Refused(_("Say in a sentence why (%s characters or more).") % judging.REASON_LENGTH)
     if len(reason) > LONGEST:
         message = _("The reason has %(length)s characters; the limit is %(limit)s.")

@@ -111,12 +111,6 @@ class ReopenedReport(ReportView):
         return super().get_context_data(*args, **kwargs) | {"running": running}
 
 
-def waiting_for(user) -> int:
-    """How many claims wait at this person's desks."""
-    mine = pages_for(user, "change", "approve", "check").values("pk")
-    return Reopened.objects.filter(closed_at=None, story_id__in=mine).count()
-
-
 def menu_item() -> MenuItem:
     return MenuItem(
         gettext_lazy("Claims to look at again"),

@@ -102,7 +102,7 @@ def check_now(request, pk):
 
 
 @require_POST
-@transaction.atomic
+@transaction.non_atomic_requests  # to read a file takes seconds, in which nobody else could write on SQLite
 def upload(request, pk):
     """Keeps a copy that a person brings, and looks for what is cited in it."""
     source = _changeable(request, pk)
@@ -114,13 +114,18 @@ def upload(request, pk):
             request, problem or _("There is no text in this file, so nothing in it can be looked up.")
         )
         return _card(source)
-    source = Source.objects.select_for_update().get(pk=pk)
-    source.copy = keep(source, reading, timezone.now(), by=request.user)
-    source.save(update_fields=["copy"])
-    recording.look_for_excerpts(source, source.copy)
-    log(source, "sources.copy_uploaded", user=request.user, data={"sha256": source.copy.sha256})
+    _keep(source, reading, request.user)
     messages.success(request, _("The copy is kept."))
     return _card(source)
+
+
+@transaction.atomic
+def _keep(source: Source, reading: Reading, by) -> None:
+    source = Source.objects.select_for_update().get(pk=source.pk)
+    source.copy = keep(source, reading, timezone.now(), by=by)
+    source.save(update_fields=["copy"])
+    recording.look_for_excerpts(source, source.copy)
+    log(source, "sources.copy_uploaded", user=by, data={"sha256": source.copy.sha256})
 
 
 def copy(request, pk):

@@ -75,7 +75,7 @@ def _without_reading(answer: Answer) -> Look | None:
 
 def _judged(url: str, answer: Answer, reading: Reading) -> Look:
     told = {"status": answer.status, "final_url": answer.url, "answer": answer, "reading": reading}
-    if stands := walls.way(answer.hops[0].url if answer.hops else answer.url, answer.url) or reading.wall:
+    if stands := walls.way(answer.way[0] if answer.way else answer.url, answer.url) or reading.wall:
         outcome = Outcome.GONE if stands.is_loss else Outcome.BLOCKED
         return Look(outcome, message=str(stands), **told)
     if _is_elsewhere(url, answer.url):

@@ -78,7 +78,7 @@ def look_before(at: datetime) -> int:
     ids = {
         row["source"]
         for content in waiting.values_list("content", flat=True)
-        for row in _rows_of(content)
+        for row in rows_of(content)
         if row.get("source")
     }
     now = timezone.now()
@@ -88,10 +88,10 @@ def look_before(at: datetime) -> int:
     return jobs.ask(stale.filter(Q(ask=None) | Q(due_at__lte=now)).values_list("pk", flat=True))
 
 
-def _rows_of(content: dict) -> list[dict]:
-    return [row for claim in content.get("claims", []) for row in claim.get("citations", [])] + content.get(
-        "citations", []
-    )
+def rows_of(content: dict) -> list[dict]:
+    """The citations in the saved content of a version."""
+    in_claims = [row for claim in content.get("claims", []) for row in claim.get("citations", [])]
+    return in_claims + content.get("citations", [])
 
 
 def writers(edition: Edition, review: Review, source_id: int, key: str) -> frozenset[int]:

@@ -9,6 +9,7 @@ from django.db.models import ProtectedError, TextField
 from django.db.models.functions import Cast
 from wagtail.models import Revision
 
+from articles.models.cited_words import rows_of
 from articles.models.original import RawBrief
 from articles.models.story import StoryPage
 
@@ -22,8 +23,7 @@ def revisions_citing(source_id: int) -> list[Revision]:
 
 
 def _cites(content: dict, source_id: int) -> bool:
-    rows = [row for claim in content.get("claims", []) for row in claim.get("citations", [])]
-    return any(row.get("source") == source_id for row in rows + content.get("citations", []))
+    return any(row.get("source") == source_id for row in rows_of(content))
 
 
 def protect(source) -> None:

@@ -5,7 +5,9 @@ from datetime import datetime, timedelta
 from django.db import models
 
 PAUSE = timedelta(seconds=2)
-LEASE = timedelta(seconds=60)  # longer than any visit; whoever died holds a site no longer than this
+LEASE = timedelta(
+    seconds=90
+)  # longer than any visit (robots, page, reading); whoever died holds a site no longer
 
 
 class Host(models.Model):

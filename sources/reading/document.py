@@ -58,7 +58,7 @@ def _page(text: str, url: str) -> Reading:
     if not (title and authors):
         more = extra(tree, url)
         title, authors = title or more[0], authors or more[1]
-    publisher, language, day = said.publisher(), said.language(), said.published_on()
+    publisher, language, day = said.publisher, said.language(), said.published_on()
     readable = plain(trafilatura.extract(tree, include_comments=False, include_tables=True) or "")
     sight = Sight(
         title=" ".join((tree.findtext(".//title") or "").split()) or title,

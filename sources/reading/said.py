@@ -9,6 +9,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from datetime import date
+from functools import cached_property
 from html import unescape
 from itertools import islice
 
@@ -71,34 +72,28 @@ class Said:
         found = found or first(self.meta.get(name, []) for name in TITLES)
         found = found or _short([_words(h) for h in self.tree.iterfind(".//h1")])
         found = found or first([_words(title) for title in self.tree.iterfind(".//title")][:1])
-        return _without_site(found, self.publisher())
+        return _without_site(found, self.publisher)
 
+    @cached_property
     def publisher(self) -> str:
-        by_id = {
-            node["@id"]: node for node in self.nodes if isinstance(node.get("@id"), str) and node.get("name")
-        }
-        for key in ("publisher", "sourceOrganization", "provider"):
-            for entry in _entries(self.work.get(key)):
-                whole = by_id.get(entry.get("@id"), entry) if isinstance(entry, dict) else entry
-                if name := _name(whole):
-                    return name
-        return first(self.meta.get(name, []) for name in SITES) or self._site_node() or self._site_in_title()
+        named = self._names("publisher", "sourceOrganization", "provider")
+        return (
+            named[0]
+            if named
+            else first(self.meta.get(name, []) for name in SITES)
+            or self._site_node()
+            or self._site_in_title()
+        )
 
     def authors(self) -> str:
-        by_id = {
-            node["@id"]: node for node in self.nodes if isinstance(node.get("@id"), str) and node.get("name")
-        }
-        named = [
-            _name(by_id.get(entry.get("@id"), entry) if isinstance(entry, dict) else entry)
-            for entry in [*_entries(self.work.get("author")), *_entries(self.work.get("creator"))]
-        ]
-        if not any(named):
+        named = self._names("author", "creator")
+        if not named:
             named = next((self.meta[name] for name in NAMES if self.meta.get(name)), [])
         if not any(named):
             named = [
                 _words(element) for element in self.tree.xpath("//*[@rel='author' or @itemprop='author']")
             ]
-        named = [name for name in named if name and "://" not in name and name != self.publisher()]
+        named = [name for name in named if name and "://" not in name and name != self.publisher]
         return ", ".join(dict.fromkeys(named))[:500]
 
     def published_on(self) -> date | None:
@@ -121,6 +116,17 @@ class Said:
         """Does it say that everybody may read it? Silence counts as yes."""
         said = [str(node.get("isAccessibleForFree", "")).lower() for node in self.nodes]
         return "false" not in said or bool(self.work.get("articleBody"))
+
+    def _names(self, *keys: str) -> list[str]:
+        """Who stands under these keys of the work, where need be as another node of the page tells their name."""
+        by_id = {
+            node["@id"]: node for node in self.nodes if isinstance(node.get("@id"), str) and node.get("name")
+        }
+        entries = [entry for key in keys for entry in _entries(self.work.get(key))]
+        whole = (
+            by_id.get(entry.get("@id"), entry) if isinstance(entry, dict) else entry for entry in entries
+        )
+        return [name for name in map(_name, whole) if name]
 
     def _is_precise(self) -> bool:
         return bool(self.types() - PAGES)

@@ -14,8 +14,8 @@ import threading
 import time
 import zlib
 from collections.abc import Callable, Iterable
-from contextlib import closing, suppress
-from dataclasses import dataclass, field
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass, field, replace
 from http.client import HTTPConnection, HTTPException, HTTPResponse
 from urllib.parse import urljoin
 
@@ -36,17 +36,9 @@ class Unreachable(Exception):
 
 
 @dataclass(frozen=True)
-class Hop:
-    """One answer on the way that led elsewhere."""
-
-    url: str
-    status: int
-    location: str
-
-
-@dataclass(frozen=True)
 class Answer:
-    """What a site said. `raw` is the body as it was sent, `body` unpacked; `headers` as they came, in their order."""
+    """What a site said. `raw` is the body as it was sent, `body` unpacked; `headers` are as they came; `way` holds
+    the addresses that led here, in their order."""
 
     url: str
     status: int
@@ -54,7 +46,7 @@ class Answer:
     headers: tuple[tuple[str, str], ...]
     raw: bytes
     body: bytes
-    hops: tuple[Hop, ...] = ()
+    way: tuple[str, ...] = ()
 
     def header(self, name: str) -> str:
         """The first header of that name, or nothing."""
@@ -84,19 +76,19 @@ class Client:
 
     def get(self, url: str) -> Answer:
         """The answer at the end of the redirects. Raises Refused or Unreachable."""
-        hops: list[Hop] = []
+        way: list[str] = []
         with closing(Deadline(self.seconds)) as deadline:
             while True:
                 there = place(url, self.admitted)
                 answer = self._ask(there, deadline)
                 location = _as_text(answer.header("Location")) if answer.status in REDIRECTS else ""
                 if not location:
-                    return Answer(**vars(answer) | {"hops": tuple(hops)})
-                if len(hops) == MOST_REDIRECTS:
+                    return replace(answer, way=tuple(way))
+                if len(way) == MOST_REDIRECTS:
                     raise Unreachable(f"The address leads on more than {MOST_REDIRECTS} times.")
                 url = _led_to(there.url, location)
-                hops.append(Hop(there.url, answer.status, url))
-                if url in {hop.url for hop in hops}:
+                way.append(there.url)
+                if url in way:
                     raise Unreachable("The address leads in a circle.")
 
     def _ask(self, there: Place, deadline: "Deadline") -> Answer:
@@ -208,8 +200,14 @@ class Deadline:
             raise Unreachable("The name of the site could not be looked up in time.")
         return said[0]
 
-    def explains(self) -> "_Explains":
-        return _Explains(self)
+    @contextmanager
+    def explains(self):
+        """Turns what can go wrong on a connection into a sentence. Raises Unreachable."""
+        try:
+            yield
+        except (OSError, HTTPException, ValueError) as error:
+            self.left()  # if it is over, that is the reason
+            raise Unreachable(_sentence(error)) from error
 
     def _cut(self) -> None:
         with self.lock:
@@ -226,23 +224,6 @@ class Deadline:
             if self.handle:
                 self.handle.close()
                 self.handle = None
-
-
-class _Explains:
-    """Turns what can go wrong on a connection into a sentence."""
-
-    def __init__(self, deadline: Deadline):
-        self.deadline = deadline
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, kind, error, trace):
-        if error is None or isinstance(error, (Refused, Unreachable)):
-            return
-        if isinstance(error, (OSError, HTTPException, ValueError)):
-            self.deadline.left()  # if it is over, that is the reason
-            raise Unreachable(_sentence(error)) from error
 
 
 def _sentence(error: Exception) -> str:
