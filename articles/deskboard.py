@@ -20,9 +20,9 @@ from articles.models import Assignment, DeskPage, Topic
 from articles.models.board import Card, Filters, columns, people_on_the_board
 from articles.models.desk import desks_of
 from articles.models.permission import may, people_who_may, works_anywhere
-from articles.models.person import name_of
 from articles.room import DeskScreen, StoryScreen
 from articles.stages import WANTS_REASON, Stage
+from sources.models.person import name_of
 
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="\w+"')  # another one for each answer
 DUE = (("late", gettext_lazy("Late")), ("today", gettext_lazy("Due today")))

@@ -14,8 +14,8 @@ from articles.clearance import Refused
 from articles.models import StoryPage
 from articles.models.board import staged
 from articles.models.permission import may
-from articles.models.person import name_of
 from articles.stages import MOVES, Stage
+from sources.models.person import name_of
 
 
 @transaction.atomic

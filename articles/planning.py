@@ -13,7 +13,7 @@ from wagtail.models import PageLogEntry
 from articles.clearance import Refused
 from articles.models import Assignment, BriefPage, DeskPage, told
 from articles.models.permission import may
-from articles.models.person import name_of
+from sources.models.person import name_of
 
 # What takes the right to approve: promises to others, and demands on colleagues.
 EDITORS_ONLY = frozenset({"checker", "editor", "embargo_until", "second_check"})

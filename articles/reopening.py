@@ -54,8 +54,7 @@ def lift(source_id: int, reason: str, by) -> Retraction:
     standing = source.retraction
     if standing is None:
         raise Refused(_("The source is not marked."))
-    standing.lifted_at, standing.lifted_by, standing.lifted_why = timezone.now(), by, reason
-    standing.save()
+    standing.lift(by, reason, timezone.now())
     source.retraction = None
     source.save(update_fields=["retraction"])
     log(source, "sources.retraction_lifted", user=by, data={"reason": reason})

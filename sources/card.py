@@ -37,9 +37,9 @@ class CardView(snippets.InspectView):
         return super().get_context_data(**kwargs) | {
             "source": source,
             "checks": source.checks.select_related("by")[:CHECKS],
-            "copies": source.copies.select_related("by").defer("text", "whole")[:COPIES],
+            "copies": source.copies.defer("text", "whole")[:COPIES],
             "excerpts": source.excerpts.order_by("pk"),
-            "retractions": source.retractions.select_related("by", "lifted_by"),
+            "retractions": source.retractions.all(),
             "may_change": may_change,
             "may_retract": self.request.user.has_perm("sources.retract_source"),
             "upload": UploadForm(),

@@ -14,6 +14,7 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from sources.models import Copy, Source
+from sources.models.person import name_of
 from sources.reading.result import Reading
 from sources.web.client import Answer
 
@@ -26,6 +27,7 @@ def keep(source: Source, reading: Reading, at: datetime, answer: Answer | None =
         source=source,
         kept_at=at,
         by=by,
+        by_name=name_of(by),
         url=answer.url if answer else "",
         title=reading.title,
         text=reading.text,

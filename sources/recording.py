@@ -50,7 +50,7 @@ STATE = ["state", "checked_at", "due_at", "ask", "failures", "failing_since", "f
 
 def _copied(source: Source, look: Look, now: datetime) -> tuple[Copy | None, bool]:
     """The copy of what was read, and whether it says something else than the one before."""
-    last = source.copies.filter(by=None).first()
+    last = source.copies.filter(by_name="").first()
     if not look.outcome.was_read or look.answer is None:
         return last, False
     if last and last.digest == look.reading.digest:

@@ -4,7 +4,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from articles.models.person import Signed
+from sources.models.person import Signed
 
 
 class Approval(Signed):

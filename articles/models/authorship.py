@@ -8,7 +8,7 @@ from collections import defaultdict
 from django.db import models
 from django.utils import timezone
 
-from articles.models.person import Signed
+from sources.models.person import Signed
 
 
 class Wording(Signed):

@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from articles.models.person import Signed, name_of
+from sources.models.person import Signed, name_of
 
 
 class Kill(Signed):

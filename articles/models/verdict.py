@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.checking import Outcome
 from articles.claims import Claim
-from articles.models.person import Signed, name_of
+from sources.models.person import Signed, name_of
 
 
 class Verdict(Signed):

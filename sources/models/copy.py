@@ -12,7 +12,7 @@ class Copy(models.Model):
 
     `digest` is the text's less what changes by itself, so that a clock on the page makes no new copy. `file` names
     the web archive (WARC, gzipped) in the storage for evidence; the same answer is stored once. A copy that a person
-    uploaded names them in `by`.
+    uploaded names them in `by_name`, which outlives their account.
     """
 
     source = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="copies")
@@ -24,6 +24,7 @@ class Copy(models.Model):
         related_name="+",
         verbose_name=_("uploaded by"),
     )
+    by_name = models.CharField(max_length=200, blank=True, editable=False)
     url = models.CharField(_("address"), max_length=2000, blank=True)
     title = models.CharField(_("title"), max_length=500, blank=True)
     text = models.TextField(_("text"), blank=True)

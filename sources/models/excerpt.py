@@ -1,12 +1,12 @@
 """Words of a source that somebody cites, and whether they are there."""
 
-from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from sources import excerpts
 from sources.excerpts import Found
 from sources.models.copy import Copy
+from sources.models.person import Signed
 from sources.models.source import Source
 
 
@@ -38,14 +38,12 @@ class Excerpt(models.Model):
         self.copy, self.found, self.nearest = copy, finding.found, finding.nearest
 
 
-class Confirmation(models.Model):
+class Confirmation(Signed):
     """A person's word that an excerpt is in its source, as they saw it there. It speaks of what the source said then:
     a newer copy needs a newer word."""
 
     excerpt = models.ForeignKey(Excerpt, on_delete=models.CASCADE, related_name="confirmations")
     copy = models.ForeignKey(Copy, null=True, on_delete=models.PROTECT, related_name="+")
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
-    at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         verbose_name = _("confirmation")
@@ -53,4 +51,4 @@ class Confirmation(models.Model):
         ordering = ["pk"]
 
     def __str__(self):
-        return f"{self.excerpt} ({self.by})"
+        return f"{self.excerpt} ({self.by_name})"

@@ -1,5 +1,7 @@
 """A source that does not stand any more as it was."""
 
+from datetime import datetime
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -7,10 +9,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from sources.kinds import RetractionKind
+from sources.models.person import Signed, name_of
 from sources.models.source import Source
 
 
-class Retraction(models.Model):
+class Retraction(Signed):
     """An editor's note that a source was corrected, retracted or compromised. It is never deleted: one that was a
     mistake is lifted, with a reason."""
 
@@ -20,12 +23,11 @@ class Retraction(models.Model):
     reason = models.CharField(
         _("reason"), max_length=500, help_text=_("In a sentence, as readers will see it at every claim.")
     )
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
-    at = models.DateTimeField(auto_now_add=True)
     lifted_at = models.DateTimeField(null=True, editable=False)
     lifted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
+    lifted_by_name = models.CharField(max_length=200, blank=True, editable=False)
     lifted_why = models.CharField(_("why it was lifted"), max_length=500, blank=True)
 
     class Meta:
@@ -40,3 +42,7 @@ class Retraction(models.Model):
 
     def __str__(self):
         return f"{self.source}: {self.get_kind_display()}"
+
+    def lift(self, by, why: str, at: datetime) -> None:
+        self.lifted_by, self.lifted_by_name, self.lifted_why, self.lifted_at = by, name_of(by), why, at
+        self.save()

@@ -1,17 +1,25 @@
 """The card of a source: its looks, its copies, a copy that a person brings, and what is cited of it."""
 
+import uuid
+
 import pytest
+from django.contrib.auth import get_user_model
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.urls import reverse
+from django.utils.timezone import now
 from django_tasks_db.models import DBTaskResult
 from pypdf import PdfWriter
 
-from sources import card
+from sources import card, recording
+from sources.checking import Look
 from sources.excerpts import Found
 from sources.models import Copy, Excerpt
+from sources.outcomes import Outcome
+from sources.reading import document
 from sources.tests import hostile
 from sources.tests.build import admin, editor, reporter, source, text
+from sources.web.client import Answer
 
 WORDS = "an inspection on 10 April found cracks"
 pytestmark = pytest.mark.django_db
@@ -114,3 +122,18 @@ def test_whoever_may_only_see_the_library_brings_no_copy(client):
     assert not Copy.objects.exists()
     card_of = text(client.get(admin("source", "inspect", of.pk)))
     assert "Upload a copy" not in card_of and "Look now" not in card_of
+
+
+def test_who_brought_a_copy_is_known_when_their_account_is_gone_and_the_copy_is_still_theirs(at_desk):
+    of = source()
+    upload(at_desk, of, text="The order, as we have it on paper.")
+    colleague = get_user_model().objects.create_superuser("another")
+    get_user_model().objects.get(username="editor").delete()
+    at_desk.force_login(colleague)
+    assert "uploaded by editor" in text(at_desk.get(admin("source", "inspect", of.pk)))
+    page = hostile.page()
+    answer = Answer(of.url, 200, "OK", (), page, page)
+    look = Look(Outcome.FINE, 200, of.url, answer=answer, reading=document.read(page, "text/html"))
+    assert recording.record(of.pk, uuid.uuid4(), look, now()).outcome == Outcome.FINE, (
+        "the first look of our own"
+    )
