@@ -17,6 +17,7 @@ from articles.tests import build, cast
 from articles.tests.test_steps import act, verify
 from newsroom.tests import matrix
 from newsroom.tests.matrix import Request
+from sources.models import Confirmation, Excerpt
 
 WHY = "The letter that it rests on is a forgery."
 
@@ -127,6 +128,7 @@ def facts(story) -> dict:
             page.workflow_states.order_by("pk").values_list("status", "current_task_state__task_id")
         ),
         "verdicts": page.verdicts.filter(deciding=False).count(),
+        "confirmations": list(Confirmation.objects.values_list("pk", flat=True)),
         "decisions": page.verdicts.filter(deciding=True).count(),
         "approvals": page.approvals.count(),
         "publications": log.filter(action__startswith="wagtail.publish").count(),
@@ -210,6 +212,17 @@ def has_a_claim(story, people):
         page = cast.read_again(story)
         page.claims = [build.known("A crack.", build.cites(build.source()))]
         page.save_revision(user=people["ines"])
+
+
+def confirmation(story, people):
+    words = Excerpt.objects.last()
+    return Request(reverse("desk_excerpt", args=[story.pk, words.source_id]), {"key": words.key})
+
+
+def cites_words(story, people):
+    page = cast.read_again(story)
+    page.claims = [build.known("A crack.", build.cites(build.source(), excerpt="a crack of 38 centimetres"))]
+    page.save_revision(user=people["ines"])
 
 
 def differing(story, people):
@@ -315,6 +328,7 @@ DEEDS: dict[str, Deed] = {
     "submit in the editor": editor("step", "save a draft", **{"action-submit": "1"}),
     "take back": editor("step", "save a draft", **{"action-cancel-workflow": "1"}),
     "give a verdict": Deed(verdict(), "verdicts", has_a_claim),
+    "confirm an excerpt": Deed(confirmation, "confirmations", cites_words),
     "decide": Deed(verdict(decide="1"), "decisions", differing),
     "finish the check": card(Stage.EDIT, "step", before=all_verified),
     "send back": card(Stage.DRAFT, "step", "take a pitch"),
