@@ -191,7 +191,9 @@ def changes_since(verdict: Verdict, claim: Claim) -> list[tuple[str, str]]:
 def _plain(told: dict) -> dict[str, str]:
     """A claim in words, part by part."""
     cited = (
-        " · ".join(part for part in (c["source"], c["stance"], c["locator"], c["excerpt"]) if part)
+        " · ".join(
+            part for part in (c["source"], c.get("mark", ""), c["stance"], c["locator"], c["excerpt"]) if part
+        )
         for c in told.get("citations", [])
     )
     return {

@@ -173,10 +173,15 @@ class Claim:
     def supporters(self) -> tuple[Source, ...]:
         return self.sources_that(Stance.SUPPORTS)
 
+    @property
+    def standing_sources(self) -> tuple[Source, ...]:
+        """Its sources, less those that were retracted or compromised."""
+        return tuple(source for source in self.sources if not source.is_void)
+
     @cached_property
     def origins(self) -> int:
-        """How many independent origins its sources have."""
-        return len(origins(self.sources))
+        """How many independent origins the sources have that still stand."""
+        return len(origins(self.standing_sources))
 
     @cached_property
     def is_single_sourced(self) -> bool:

@@ -215,9 +215,9 @@ def _cited(text: str, notes: tuple[Note, ...]) -> tuple[Cited, ...]:
 
 
 def _support(claim: Claim) -> str:
-    """How many sources, how many of them primary, and of how many origins, where that is another number; for a single
-    source only whether it is primary."""
-    total, primary = len(claim.sources), sum(source.is_primary for source in claim.sources)
+    """How many sources still stand, how many of them primary, and of how many origins, where that is another number;
+    for a single source only whether it is primary."""
+    total, primary = len(claim.standing_sources), sum(s.is_primary for s in claim.standing_sources)
     if claim.is_single_sourced and total == 1:
         return _("primary") if claim.supporters[0].is_primary else _("not primary")
     if not total:

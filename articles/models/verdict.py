@@ -60,6 +60,7 @@ def said(claim: Claim) -> dict:
                 "stance": str(c.stance),
                 "excerpt": c.excerpt,
                 "locator": c.locator,
+                "mark": str(c.source.retraction.kind.label) if c.source.retraction else "",
             }
             for c in claim.citations
         ],

@@ -226,3 +226,21 @@ def test_a_source_is_marked_once(order, people):
         reopening.retract(order.pk, "corrected", date(2026, 5, 12), REASON, people["tomas"])
     with pytest.raises(Refused, match="not marked"):
         reopening.lift(build.source("Another").pk, REASON, people["tomas"])
+
+
+def test_a_claim_counts_the_sources_that_still_stand(client, order, people):
+    other = build.source("Second order", publisher=build.publisher("Another office"))
+    story = build.publish(build.brief([build.known("It is closed.", build.cites(order), build.cites(other))]))
+    assert "2 sources, 2 primary" in page(client, story)
+    retract(client, order, people["tomas"])
+    seen = page(client, story)
+    assert "Single source" in seen and "2 sources, 2 primary" not in seen
+
+
+def test_the_fact_check_says_that_the_mark_is_what_changed(client, order, people):
+    (story,) = out(order)
+    retract(client, order, people["tomas"])
+    client.force_login(people["marek"])
+    shown = client.get(reverse("desk_check", args=[story.pk])).content.decode()
+    lapsed = shown[shown.index("Changed since then") :]
+    assert "Retracted" in lapsed[: lapsed.index("</dl>")]
