@@ -167,7 +167,7 @@ class Desk:
 
     def _said(self, words) -> dict:
         citations = [
-            {"source": self.titles[source], "stance": stance, "excerpt": "", "locator": ""}
+            {"source": self.titles[source], "stance": stance, "excerpt": "", "locator": "", "mark": ""}
             for source, stance in words.citations
         ]
         return {
