@@ -161,7 +161,8 @@ def do(command, to, arguments):
         test(to, arguments)
     if command == "pictures":
         wanted = {"PICTURES": "1"}
-        to.pytest("pictures", "browser", ["newsroom/tests/test_three_people.py"], more=wanted)
+        files = ["newsroom/tests/test_three_people.py", "newsroom/tests/test_a_source_changes.py"]
+        to.pytest("pictures", "browser", files, more=wanted)
     if command == "soak":
         soak(to, arguments)
 

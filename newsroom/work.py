@@ -83,6 +83,7 @@ class BackgroundWorker(DatabaseWorker):
             beat(self.worker_id, timezone.now())
             mend(timezone.now())
             jobs.ask_due(timezone.now())
+            jobs.tidy(timezone.now())
         except Exception as error:
             log.error(
                 "A round of the worker failed, the next one follows: %s",

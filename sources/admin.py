@@ -1,11 +1,13 @@
 """The library's room in the admin: its lists and its two forms."""
 
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin import messages
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.admin.ui.tables import Column
+from wagtail.admin.widgets.button import HeaderButton
 from wagtail.snippets.views import snippets
 
 from sources.card import CardView
@@ -26,6 +28,11 @@ def short_address(source: Source) -> str:
 
 class SourceIndexView(snippets.IndexView):
     """The list of sources; a pasted address finds its source."""
+
+    @cached_property
+    def header_buttons(self):
+        web = HeaderButton(_("Add from the web"), url=reverse("library_web"), icon_name="globe")
+        return [*super().header_buttons, *([web] if self.add_url else [])]
 
     def search_queryset(self, queryset):
         found = found_by_address(queryset, self.search_query) if self.is_searching else None

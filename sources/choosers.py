@@ -17,6 +17,7 @@ from wagtail.admin.ui.tables import Column
 from wagtail.permissions import policy_registry
 from wagtail.snippets.views import chooser
 
+from sources import proposing
 from sources.links import pasted, twins
 from sources.models import Publisher, Source
 
@@ -124,7 +125,16 @@ class SourceCreationForm(CreationForm):
 
     class Meta:
         model = Source
-        fields = ["url_as_typed", "title", "kind", "publisher_name", "published_on", "authors", "note"]
+        fields = [
+            "url_as_typed",
+            "title",
+            "kind",
+            "publisher_name",
+            "published_on",
+            "authors",
+            "language",
+            "note",
+        ]
         widgets = {
             "published_on": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
             "note": forms.Textarea(attrs={"rows": 2}),
@@ -153,7 +163,9 @@ class SourceCreationForm(CreationForm):
         if name := self.cleaned_data["publisher_name"]:
             known = Publisher.objects.filter(name__iexact=name).first()
             self.instance.publisher = known or Publisher.objects.create(name=name)
-        return super().save(commit)
+        source = super().save(commit)
+        proposing.settle(self.user, source.url, source)
+        return source
 
 
 class OffersExisting:
@@ -166,13 +178,17 @@ class OffersExisting:
         return {**super().get_creation_form_kwargs(), "user": self.request.user}
 
     def get_creation_form_context_data(self, form):
-        context = super().get_creation_form_context_data(form)
+        context = super().get_creation_form_context_data(form) | {"look_url": self._look_url(form)}
         if form.is_bound and (existing := form.existing()):
             context["existing"] = existing
             context["choose_existing_url"] = self.append_preserved_url_parameters(
                 reverse(self.chosen_url_name, args=[quote(existing.pk)])
             )
         return context
+
+    def _look_url(self, form) -> str:
+        """Where the form has an address looked up; a publisher has none."""
+        return reverse("library_look") if "url_as_typed" in form.fields else ""
 
 
 class ChosenView(chooser.SnippetChosenView):

@@ -10,15 +10,17 @@ from django.db.models import Q
 from django.utils import timezone
 from django_tasks import task
 
-from sources import checking, recording, robots
+from sources import checking, proposing, recording, robots
 from sources.checking import Look
-from sources.models import Check, Host, Source
+from sources.models import Check, Host, Proposal, Source
 from sources.outcomes import Outcome
 from sources.web.addresses import Refused, place
 
 QUEUED_FOR = timedelta(hours=1)  # a wish that was lost with its queue is made anew after that
 BUSY = timedelta(seconds=3)
 AT_ONCE = 200  # sources that one round puts into the queue
+PROPOSAL_FRESH = timedelta(hours=1)  # an address that is pasted again later is looked at again
+PROPOSAL_KEPT = timedelta(days=90)  # then a proposal is thrown away, decided or not
 
 
 def ask(sources: Iterable[int], by=None, is_scheduled: bool = False) -> int:
@@ -54,23 +56,60 @@ def visit(source_id: int, ask: str, by_id: int | None = None, is_scheduled: bool
     url = Source.objects.filter(pk=source_id).values_list("url", flat=True).first()
     if not url or Check.objects.filter(ask=ask).exists():
         return "nothing to do"
+    look = _look(url, is_scheduled)
+    if look is None:
+        return None
+    found = recording.record(source_id, uuid.UUID(ask), look, timezone.now(), by_id)
+    return str(found.outcome) if found else "nothing to do"
+
+
+def _look(url: str, is_scheduled: bool = False) -> Look | None:
+    """One look at an address, or None while somebody else visits its site."""
     visitor = checking.client_of_the_house()
     try:
         site = place(url, visitor.admitted).site
     except Refused as error:
-        return _record(source_id, ask, Look(Outcome.REFUSED, message=str(error)), by_id)
+        return Look(Outcome.REFUSED, message=str(error))
     if not Host.claim(site, timezone.now()):
         return None
     try:
         if is_scheduled and not robots.allow(url, visitor):
-            look = Look(Outcome.BLOCKED, message="The site asks programs not to read this page (robots.txt).")
-        else:
-            look = checking.look(url, visitor)
+            return Look(Outcome.BLOCKED, message="The site asks programs not to read this page (robots.txt).")
+        return checking.look(url, visitor)
     finally:
         Host.leave(site, timezone.now())
-    return _record(source_id, ask, look, by_id)
 
 
-def _record(source_id: int, ask: str, look: Look, by_id: int | None) -> str:
-    found = recording.record(source_id, uuid.UUID(ask), look, timezone.now(), by_id)
-    return str(found.outcome) if found else "nothing to do"
+def look_up(url: str, by) -> Proposal:
+    """What is proposed for this canonical address; a look at it goes into the queue unless somebody's is fresh."""
+    now = timezone.now()
+    with transaction.atomic():
+        mine = Proposal.objects.select_for_update()
+        proposal, is_new = mine.get_or_create(url=url, by=by, settled_at=None, defaults={"asked_at": now})
+        if is_new or now - proposal.asked_at > PROPOSAL_FRESH:
+            proposal.asked_at, proposal.looked_at = now, None
+            proposal.save(update_fields=["asked_at", "looked_at"])
+            propose.enqueue(proposal.pk)
+    return proposal
+
+
+@task(backend="background")
+def propose(proposal_id: int) -> str:
+    """Looks at a pasted address and keeps what the page says of itself, for whoever pasted it."""
+    waiting = Proposal.objects.filter(pk=proposal_id, looked_at=None, settled_at=None)
+    url = waiting.values_list("url", flat=True).first()
+    if url is None:
+        return "nothing to do"
+    look = _look(url)
+    if look is None:
+        propose.using(run_after=timezone.now() + BUSY).enqueue(proposal_id)
+        return "the site is being visited"
+    waiting.update(
+        looked_at=timezone.now(), outcome=look.outcome, message=look.message[:500], found=proposing.told(look)
+    )
+    return str(look.outcome)
+
+
+def tidy(now: datetime) -> None:
+    """Throws away what was proposed long ago."""
+    Proposal.objects.filter(asked_at__lt=now - PROPOSAL_KEPT).delete()

@@ -29,7 +29,7 @@ def keep(source: Source, reading: Reading, at: datetime, answer: Answer | None =
         by=by,
         by_name=name_of(by),
         url=answer.url if answer else "",
-        title=reading.title,
+        title=reading.title[:500],
         text=reading.text,
         whole=reading.whole if reading.whole != reading.text else "",
         digest=reading.digest,

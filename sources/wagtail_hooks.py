@@ -1,11 +1,13 @@
 """Puts the library into the admin."""
 
+from django.templatetags.static import static
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.log_actions import LogFormatter
 from wagtail.snippets.models import register_snippet
 
-from sources import bulk, card
+from sources import bulk, card, pasting
 from sources.admin import LibraryGroup
 
 register_snippet(LibraryGroup)
@@ -14,7 +16,12 @@ hooks.register("register_bulk_action", bulk.CheckAction)
 
 @hooks.register("register_admin_urls")
 def admin_urls():
-    return card.urlpatterns
+    return [*card.urlpatterns, *pasting.urlpatterns]
+
+
+@hooks.register("insert_editor_js")
+def editor_js():
+    return format_html('<script src="{}"></script>', static("newsroom/js/lookup.js"))
 
 
 class WithReason(LogFormatter):

@@ -74,7 +74,7 @@ def furnish(people) -> dict:
         "desk_check pk": story.pk, "desk_verdict pk": story.pk, "desk_move pk": story.pk,
         "desk_override pk": story.pk, "desk_excerpt pk": story.pk, "source_id": source.pk,
         "desk_retract pk": source.pk, "library_check pk": source.pk, "library_upload pk": source.pk,
-        "library_copy pk": copy.pk, "queue_again pk": job.pk,
+        "library_copy pk": copy.pk, "library_proposal pk": 0, "queue_again pk": job.pk,
         "notice pk": notice.pk, "notice_mark pk": notice.pk,
         "wagtailadmin_api:documents:detail pk": document.pk,
         "wagtailadmin_api:images:detail pk": build.photo().pk,
@@ -169,6 +169,8 @@ CHOSEN = {
     "desk_sources": {"now": "1"},
     "library_upload": {"text": "The bridge is closed."},
     "library_check": {"now": "1"},
+    "library_web": {"addresses": "https://n.example.org/2"},
+    "library_look": {"url": "https://n.example.org/3"},
     "wagtailsnippetchoosers_sources_source:create": {
         "source-chooser-title": "New",
         "source-chooser-kind": "document",

@@ -4,6 +4,7 @@ from sources.models.check import Check
 from sources.models.copy import Copy
 from sources.models.excerpt import Confirmation, Excerpt
 from sources.models.host import Host
+from sources.models.proposal import Proposal
 from sources.models.publisher import Publisher
 from sources.models.retraction import Retraction
 from sources.models.source import Source
@@ -14,6 +15,7 @@ __all__ = [
     "Copy",
     "Excerpt",
     "Host",
+    "Proposal",
     "Publisher",
     "Retraction",
     "Source",

@@ -18,6 +18,7 @@ from sources.reading.said import Said, day_in, extra
 from sources.reading.walls import Sight, Wall, wall
 
 MOST_PAGES = 300  # of a PDF
+MOST_NAMED = 2_000  # characters of a title, and of the authors
 SOCIAL = re.compile(
     r"(^|\.)(x\.com|twitter\.com|facebook\.com|instagram\.com|tiktok\.com|threads\.net|bsky\.app|t\.me|linkedin\.com|"
     r"youtube\.com|reddit\.com|vk\.com|truthsocial\.com|mastodon\.social)$"
@@ -70,9 +71,9 @@ def _page(text: str, url: str) -> Reading:
         has_scripts=tree.find(".//script") is not None,
     )
     return Reading(
-        title=plain(title).replace("\n", " ")[:500],
+        title=plain(title).replace("\n", " ")[:MOST_NAMED],
         publisher=plain(publisher).replace("\n", " ")[:200],
-        authors=plain(authors).replace("\n", " ")[:500],
+        authors=plain(authors).replace("\n", " ")[:MOST_NAMED],
         published_on=day,
         language=language[:20],
         kind=_kind(said, url),
@@ -107,8 +108,8 @@ def _pdf(body: bytes) -> Reading:
     text = plain("\n".join(pages))
     first_line = text.partition("\n")[0]
     return Reading(
-        title=(plain(title).replace("\n", " ") or first_line)[:500],
-        authors=plain(authors).replace("\n", " ")[:500],
+        title=(plain(title).replace("\n", " ") or first_line)[:MOST_NAMED],
+        authors=plain(authors).replace("\n", " ")[:MOST_NAMED],
         published_on=day,
         language=language[:20],
         kind=SourceKind.DOCUMENT,

@@ -94,7 +94,7 @@ class Said:
                 _words(element) for element in self.tree.xpath("//*[@rel='author' or @itemprop='author']")
             ]
         named = [name for name in named if name and "://" not in name and name != self.publisher]
-        return ", ".join(dict.fromkeys(named))[:500]
+        return ", ".join(dict.fromkeys(named))[:2000]
 
     def published_on(self) -> date | None:
         """The day as the page writes it, whatever the zone of its clock."""

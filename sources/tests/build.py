@@ -23,9 +23,9 @@ def source(title="Traffic order 26/114", url_as_typed=ORDER, **fields) -> Source
     )
 
 
-def reporter(*permissions: str):
+def reporter(*permissions: str, username: str = "reporter"):
     """Somebody who may enter the admin and has these permissions there, as `add_source`."""
-    user = get_user_model().objects.create_user("reporter")
+    user = get_user_model().objects.create_user(username)
     user.user_permissions.set(Permission.objects.filter(codename__in=["access_admin", *permissions]))
     return user
 

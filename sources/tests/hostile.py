@@ -132,7 +132,10 @@ class Hostile(socketserver.BaseRequestHandler):
             if path.startswith("/act-") and act:
                 act()
             else:
-                self.request.sendall(FIXED.get(path, small("Not found", "No page.", "404 Not Found")))
+                self.request.sendall(
+                    self.server.pages.get(path)
+                    or FIXED.get(path, small("Not found", "No page.", "404 Not Found"))
+                )
 
     def _drip(self, piece: bytes):
         while True:
@@ -187,7 +190,7 @@ class Server(socketserver.ThreadingTCPServer):
     def __init__(self, context: ssl.SSLContext | None = None):
         everywhere = ("0.0.0.0", 0)  # noqa: S104 – so that it answers as 127.0.1.1, 127.0.1.2 … too
         super().__init__(everywhere, Hostile)
-        self.context, self.asked = context, []
+        self.context, self.asked, self.pages = context, [], {}
         self.port = self.server_address[1]
 
     def finish_request(self, request, client_address):

@@ -1,0 +1,80 @@
+/* The form of a source looks its address up: what the page says of itself goes into fields that nobody has filled in. */
+(() => {
+  const EVERY = 1000; // milliseconds between two questions
+  const PATIENCE = 60; // questions
+
+  class Lookup extends window.StimulusModule.Controller {
+    static targets = ["status"];
+    static values = { url: String, poll: String };
+
+    connect() {
+      this.filled = {};
+      this.asked = "";
+      const address = this.field("url_as_typed");
+      if (this.pollValue) this.poll(this.pollValue, PATIENCE);
+      else if (address?.value.trim() && !this.field("title").value) this.ask(address);
+    }
+
+    disconnect() {
+      clearTimeout(this.timer);
+    }
+
+    field(name) {
+      return this.element.querySelector(`[name$="${CSS.escape(name)}"]`);
+    }
+
+    changed({ target }) {
+      if (target === this.field("url_as_typed")) this.ask(target);
+    }
+
+    async ask(address) {
+      const url = address.value.trim();
+      if (!url || url === this.asked) return;
+      this.asked = url;
+      clearTimeout(this.timer);
+      const body = new FormData();
+      body.set("url", url);
+      const token = document.querySelector("[name=csrfmiddlewaretoken]");
+      const answer = await this.fetch(this.urlValue, { method: "POST", body, headers: { "X-CSRFToken": token?.value } });
+      if (this.asked !== url || !answer) return;
+      if (answer.state === "known" && this.element.hasAttribute("data-chooser-modal-creation-form")) {
+        this.element.requestSubmit(); // the server answers with the offer to use what exists
+        return;
+      }
+      this.show(answer, PATIENCE);
+    }
+
+    async poll(url, left) {
+      const answer = await this.fetch(url);
+      if (answer && url === (this.polled ?? url)) this.show(answer, left);
+    }
+
+    async fetch(url, options) {
+      try {
+        const answer = await fetch(url, options);
+        return answer.ok ? await answer.json() : null;
+      } catch {
+        return null; // the form works without it
+      }
+    }
+
+    show({ state, message, fields, poll }, left) {
+      if (this.hasStatusTarget && this.statusTarget.textContent !== message) this.statusTarget.textContent = message;
+      if (state === "ready") Object.entries(fields).forEach(([name, value]) => this.fill(name, value));
+      this.polled = poll;
+      if (state === "waiting" && left > 1) this.timer = setTimeout(() => this.poll(poll, left - 1), EVERY);
+    }
+
+    /* What somebody typed or chose stays. */
+    fill(name, value) {
+      const field = this.field(name);
+      if (!field) return;
+      const before = this.filled[name] ?? (field.matches("select") ? field.querySelector("[selected]")?.value : "");
+      if (field.value !== (before ?? "")) return;
+      field.value = value;
+      this.filled[name] = value;
+    }
+  }
+
+  window.wagtail.app.register("lookup", Lookup);
+})();
