@@ -19,6 +19,7 @@ from articles import (
     retracting,
     scheduled,
     sourcesheet,
+    sourcewatch,
     takedown,
     timeline,
 )
@@ -48,6 +49,7 @@ def ask_before_publishing(request, page):
 
 
 register_snippet(editor.TopicViewSet)
+hooks.register("source_changed", sourcewatch.after_look)
 for action in (PublishReadyAction, UnpublishAction, MoveAction, DeleteAction):
     hooks.register("register_bulk_action", action, order=1)  # after the stock action, which it replaces
 

@@ -3,7 +3,9 @@
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.core.files.storage import storages
 from django.db import transaction
+from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
@@ -69,11 +71,13 @@ class UploadForm(forms.Form):
             message = _("The file has %(size)s MB; the limit is 20 MB. Store the pages that you cite.")
             raise forms.ValidationError(message % {"size": file.size // 1_000_000})
 
-    def reading(self) -> Reading:
+    def read(self) -> tuple[Reading, bytes]:
+        """What it says, and the file as it came; of a pasted text there is none."""
         if file := self.cleaned_data["file"]:
-            return apart.read(file.read(), file.content_type or "", "")
+            raw = file.read()
+            return apart.read(raw, file.content_type or "", ""), raw
         text = plain(self.cleaned_data["text"])
-        return Reading(text=text, whole=text)
+        return Reading(text=text, whole=text), b""
 
 
 def _changeable(request, pk: int) -> Source:
@@ -107,37 +111,51 @@ def upload(request, pk):
     """Keeps a copy that a person brings, and looks for what is cited in it."""
     source = _changeable(request, pk)
     form = UploadForm(request.POST, request.FILES)
-    reading = form.reading() if form.is_valid() else None
+    reading, raw = form.read() if form.is_valid() else (None, b"")
     if reading is None or not reading.text:
         problem = " ".join(form.non_field_errors()) or (reading and reading.problem)
         messages.error(
             request, problem or _("There is no text in this file, so nothing in it can be looked up.")
         )
         return _card(source)
-    _keep(source, reading, request.user)
+    _keep(source, reading, raw, request.user)
     messages.success(request, _("The copy is kept."))
     return _card(source)
 
 
 @transaction.atomic
-def _keep(source: Source, reading: Reading, by) -> None:
+def _keep(source: Source, reading: Reading, raw: bytes, by) -> None:
     source = Source.objects.select_for_update().get(pk=source.pk)
-    source.copy = keep(source, reading, timezone.now(), by=by)
+    source.copy = keep(source, reading, timezone.now(), by=by, raw=raw)
     source.save(update_fields=["copy"])
-    recording.look_for_excerpts(source, source.copy)
+    recording.tell(source, recording.look_for_excerpts(source, source.copy))
     log(source, "sources.copy_uploaded", user=by, data={"sha256": source.copy.sha256})
+
+
+def _readable(request, pk: int) -> Copy:
+    if not policy_registry.get_by_type(Source).user_has_any_permission(request.user, ["view", "change"]):
+        raise PermissionDenied
+    return get_object_or_404(Copy.objects.select_related("source"), pk=pk)
 
 
 def copy(request, pk):
     """The text of a copy, as text and nothing else."""
-    if not policy_registry.get_by_type(Source).user_has_any_permission(request.user, ["view", "change"]):
-        raise PermissionDenied
-    row = get_object_or_404(Copy.objects.select_related("source"), pk=pk)
+    row = _readable(request, pk)
     return render(request, "sources/admin/copy.html", {"copy": row, "page_title": _("Kept copy")})
+
+
+def copy_file(request, pk):
+    """What came, as it came: to be put away, never to be shown, because it is a stranger's."""
+    row = _readable(request, pk)
+    if not row.file:
+        raise Http404
+    file, kind = storages["evidence"].open(row.file), "application/octet-stream"
+    return FileResponse(file, as_attachment=True, filename=row.file.rpartition("/")[2], content_type=kind)
 
 
 urlpatterns = [
     path("library/<int:pk>/check/", check_now, name="library_check"),
     path("library/<int:pk>/upload/", upload, name="library_upload"),
     path("library/copies/<int:pk>/", copy, name="library_copy"),
+    path("library/copies/<int:pk>/file/", copy_file, name="library_copy_file"),
 ]

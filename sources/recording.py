@@ -1,19 +1,23 @@
 """What a look at a source changes: its check is written down, its copy kept, its excerpts looked for, its state set.
 
 All in one transaction, with the source's row locked, and once for each wish: a worker that is killed and does its job
-again changes nothing twice.
+again changes nothing twice. Who rests on the source hears of it by the hook `source_changed`, in the same transaction.
 """
 
 import uuid
 from datetime import datetime
 
 from django.db import transaction
+from wagtail import hooks
 
 from sources import schedule
 from sources.checking import Look
+from sources.excerpts import Found
 from sources.keeping import keep
 from sources.models import Check, Copy, Excerpt, Source
 from sources.outcomes import Outcome, Streak
+
+FALLEN = (Found.ALTERED, Found.MISSING)
 
 
 @transaction.atomic
@@ -24,7 +28,8 @@ def record(
     source = Source.objects.select_for_update().filter(pk=source_id).first()
     if source is None or Check.objects.filter(ask=ask).exists():
         return None
-    copy, is_changed = _copied(source, look, now)
+    before = source.state, source.copy_id, source.checked_at
+    copy, is_changed, fallen = _copied(source, look, now)
     outcome = Outcome.CHANGED if is_changed else look.outcome
     check = Check.objects.create(
         source=source,
@@ -42,22 +47,36 @@ def record(
         source.ask = None
     source.save(update_fields=STATE)
     thin(source, now)
+    _follow(source, before, fallen, now)
     return check
+
+
+def _follow(source: Source, before: tuple, fallen: frozenset[str], now: datetime) -> None:
+    """Tells whoever rests on the source, if it is not what it was before, or was not looked at for long."""
+    state, copy_id, at = before
+    is_same = (state, copy_id) == (source.state, source.copy_id)
+    if not is_same or at is None or now - at >= schedule.FRESH:
+        tell(source, fallen, is_gone=source.state == Outcome.GONE != state)
+
+
+def tell(source: Source, fallen: frozenset[str], is_gone: bool = False) -> None:
+    """Tells whoever rests on the source that it changed: the keys of excerpts that fell, and whether it is gone now."""
+    for hear in hooks.get_hooks("source_changed"):
+        hear(source, fallen, is_gone)
 
 
 STATE = ["state", "checked_at", "due_at", "ask", "failures", "failing_since", "final_url", "copy"]
 
 
-def _copied(source: Source, look: Look, now: datetime) -> tuple[Copy | None, bool]:
-    """The copy of what was read, and whether it says something else than the one before."""
+def _copied(source: Source, look: Look, now: datetime) -> tuple[Copy | None, bool, frozenset[str]]:
+    """The copy of what was read, whether it says something else than the one before, and which excerpts fell."""
     last = source.copies.filter(by_name="").first()
-    if not look.outcome.was_read or look.answer is None:
-        return last, False
-    if last and last.digest == look.reading.digest:
-        return last, False
+    is_same = last is not None and last.digest == look.reading.digest
+    if not look.outcome.was_read or look.answer is None or is_same:
+        return last, False, frozenset()
     source.copy = keep(source, look.reading, now, look.answer)
-    look_for_excerpts(source, source.copy)
-    return source.copy, last is not None
+    fallen = look_for_excerpts(source, source.copy)
+    return source.copy, last is not None, fallen
 
 
 def _set_state(source: Source, outcome: Outcome, look: Look, now: datetime) -> None:
@@ -70,12 +89,15 @@ def _set_state(source: Source, outcome: Outcome, look: Look, now: datetime) -> N
         source.final_url = look.final_url[:2000]
 
 
-def look_for_excerpts(source: Source, copy: Copy | None) -> None:
-    """Looks for everything that is cited of the source in this copy."""
+def look_for_excerpts(source: Source, copy: Copy | None) -> frozenset[str]:
+    """Looks for everything that is cited of the source in this copy. Returns the keys of what fell: it was there, as
+    far as anybody knew, and is not in the copy as it is cited."""
     excerpts = list(source.excerpts.all())
+    stood = {excerpt.key for excerpt in excerpts if excerpt.found not in FALLEN}
     for excerpt in excerpts:
         excerpt.look(copy)
     Excerpt.objects.bulk_update(excerpts, ["copy", "found", "nearest"])
+    return frozenset(excerpt.key for excerpt in excerpts if excerpt.key in stood and excerpt.found in FALLEN)
 
 
 def thin(source: Source, now: datetime) -> None:

@@ -5,7 +5,7 @@ revisions, and in a revision whose source is gone the citation would be empty; s
 """
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import ProtectedError, TextField
+from django.db.models import ProtectedError, QuerySet, TextField
 from django.db.models.functions import Cast
 from wagtail.models import Revision
 
@@ -17,7 +17,17 @@ from articles.models.story import StoryPage
 def revisions_citing(source_id: int) -> list[Revision]:
     """Every revision whose claims or citations name the source. Reads the few whose text may."""
     kinds = ContentType.objects.get_for_models(*StoryPage.__subclasses__()).values()
-    as_text = Revision.objects.filter(content_type__in=kinds).annotate(text=Cast("content", TextField()))
+    return _citing(Revision.objects.filter(content_type__in=kinds), source_id)
+
+
+def drafts_citing(source_id: int) -> list[Revision]:
+    """As `revisions_citing`, of the newest versions that readers don't see."""
+    drafts = StoryPage.objects.filter(has_unpublished_changes=True)
+    return _citing(Revision.objects.filter(pk__in=drafts.values("latest_revision_id")), source_id)
+
+
+def _citing(revisions: QuerySet, source_id: int) -> list[Revision]:
+    as_text = revisions.annotate(text=Cast("content", TextField()))
     likely = as_text.filter(text__contains=f'"source": {source_id}')
     return [revision for revision in likely if _cites(revision.content, source_id)]
 

@@ -40,11 +40,12 @@ class NoticeKind(models.TextChoices):
     HELD = "held", _("Held at its time")
     PUBLISHED = "published", _("Published")
     RETRACTED = "retracted", _("Source retracted")
+    SOURCE = "source", _("Source changed")
 
     @property
     def by_default(self) -> How:
         """Whoever has to act soon is told at once."""
-        at_once = {NoticeKind.TURN, NoticeKind.REJECTED, NoticeKind.HELD, NoticeKind.RETRACTED}
+        at_once = {"turn", "rejected", "held", "retracted", "source"}
         return How.NOW if self in at_once else How.DIGEST
 
     @property
@@ -62,6 +63,7 @@ EXPLAINED = {
     NoticeKind.HELD: _("A scheduled story is held when its time comes"),
     NoticeKind.PUBLISHED: _("A story is published"),
     NoticeKind.RETRACTED: _("A source that a story rests on is corrected, retracted or compromised"),
+    NoticeKind.SOURCE: _("A source of a published story is gone, or does not say any more what is cited"),
 }
 
 

@@ -81,6 +81,22 @@ def source_retracted(story, source, count: int) -> None:
     tell(writers_of(story) | editors_of(story), NoticeKind.RETRACTED, story, words, by=source.retraction.by)
 
 
+def source_says_else(story, source) -> None:
+    """Readers are shown words of a source that it does not say any more."""
+    sentence = _("“{headline}” cites words of “{source}” that are not in it any more as they are cited.")
+    _tell_of_source(story, source, sentence)
+
+
+def source_gone(story, source) -> None:
+    """Readers are sent to a source that is not there any more."""
+    _tell_of_source(story, source, _("“{headline}” rests on “{source}”, which is gone from the web."))
+
+
+def _tell_of_source(story, source, sentence) -> None:
+    people = writers_of(story) | editors_of(story)
+    tell(people, NoticeKind.SOURCE, story, _named(sentence, story, source=source.title))
+
+
 def due_soon(story) -> None:
     plan = of(story)
     people = {plan.owner, plan.checker, plan.editor} - {None} or writers_of(story)

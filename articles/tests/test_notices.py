@@ -99,7 +99,7 @@ def test_telling_many_asks_the_database_as_often_as_telling_one():
 def test_what_is_urgent_is_mailed_at_once_and_the_rest_at_seven_in_the_morning(kind):
     priya = build.reporter()
     tell([priya], kind, build.brief(), "Look.", at=NOON)
-    urgent = kind in ("turn", "rejected", "held", "retracted")
+    urgent = kind in ("turn", "rejected", "held", "retracted", "source")
     assert mail_due(priya) == (NOON if urgent else datetime(2026, 4, 18, 5, 0, tzinfo=UTC))
 
 

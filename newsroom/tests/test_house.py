@@ -18,7 +18,7 @@ FLOORS = [
     {"forms", "panels"},
     {"models"},
     {"drafting", "judging", "mailroom", "planning", "publishing", "roles", "stale"},
-    {"killing", "moving", "reopening", "room"},
+    {"killing", "moving", "reopening", "room", "sourcewatch"},
     {"deskboard"},
     {"bulk", "checkroom", "editor", "intake_desk", "mywork", "noticeboard", "overriding", "retracting", "scheduled", "sourcesheet", "takedown", "timeline"},
     {"wagtail_hooks", "signals", "views", "feeds", "api", "management"},

@@ -1,9 +1,11 @@
 """The card of a source: its looks, its copies, a copy that a person brings, and what is cited of it."""
 
+import hashlib
 import uuid
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.core.files.storage import storages
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.urls import reverse
@@ -44,7 +46,19 @@ def test_a_page_that_was_saved_from_the_browser_is_read(at_desk):
     of = source()
     file = SimpleUploadedFile("page.html", hostile.page(), "text/html")
     assert "The copy is kept." in text(upload(at_desk, of, file=file))
-    assert WORDS in Copy.objects.get().text
+    copy = Copy.objects.get()
+    assert WORDS in copy.text
+    with storages["evidence"].open(copy.file) as kept:
+        assert kept.read() == hostile.page()
+    assert copy.raw_sha256 == hashlib.sha256(hostile.page()).hexdigest()
+    came = at_desk.get(reverse("library_copy_file", args=[copy.pk]))
+    assert b"".join(came.streaming_content) == hostile.page()
+    assert (
+        came["Content-Disposition"].startswith("attachment")
+        and came["Content-Type"] == "application/octet-stream"
+    )
+    upload(at_desk, of, file=SimpleUploadedFile("again.html", hostile.page(), "text/html"))
+    assert len({c.file for c in Copy.objects.all()}) == 1
 
 
 @pytest.mark.parametrize(
