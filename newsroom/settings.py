@@ -121,6 +121,7 @@ NOTICE_DIGEST_HOUR = env.int("NOTICE_DIGEST_HOUR", default=7)
 
 # The web: who asks when sources are checked, and hosts that are not judged, for tests only
 SOURCE_CONTACT = env.str("SOURCE_CONTACT", default=DEFAULT_FROM_EMAIL)
+SOURCE_ARCHIVE = env.str("SOURCE_ARCHIVE", default="")
 SOURCE_TEST_HOSTS = env.list("SOURCE_TEST_HOSTS", default=[])
 
 # Languages and time

@@ -3,16 +3,19 @@ wants by a name (`ask`), and what is recorded under that name is recorded once."
 
 import uuid
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 from django_tasks import task
 
-from sources import checking, proposing, recording, robots
+from sources import archiving, checking, proposing, recording, robots
 from sources.checking import Look
-from sources.models import Check, Host, Proposal, Source
+from sources.models import Check, Copy, Host, Proposal, Source
 from sources.outcomes import Outcome
 from sources.web.addresses import Refused, place
 
@@ -60,6 +63,8 @@ def visit(source_id: int, ask: str, by_id: int | None = None, is_scheduled: bool
     if look is None:
         return None
     found = recording.record(source_id, uuid.UUID(ask), look, timezone.now(), by_id)
+    if found:
+        ask_archive([source_id])
     return str(found.outcome) if found else "nothing to do"
 
 
@@ -108,6 +113,32 @@ def propose(proposal_id: int) -> str:
         looked_at=timezone.now(), outcome=look.outcome, message=look.message[:500], found=proposing.told(look)
     )
     return str(look.outcome)
+
+
+def ask_archive(sources: Iterable[int]) -> None:
+    """Has the newest copy of each of these sources kept by the public archive, where the settings name one."""
+    if settings.SOURCE_ARCHIVE:
+        for copy in Copy.objects.filter(pk__in=Source.objects.filter(pk__in=sources).values("copy")):
+            if archiving.is_wanted(copy):
+                archive.enqueue(copy.pk)
+
+
+@task(backend="background")
+def archive(copy_id: int) -> str:
+    """Hands the page of one copy to the public archive, and keeps the address of what it made of it."""
+    copy = Copy.objects.select_related("source").filter(pk=copy_id).first()
+    if not archiving.is_wanted(copy):
+        return "nothing to do"
+    site, visitor = urlsplit(settings.SOURCE_ARCHIVE).netloc, checking.client_of_the_house()
+    if not Host.claim(site, timezone.now()):
+        archive.using(run_after=timezone.now() + BUSY).enqueue(copy_id)
+        return "the archive is being visited"
+    try:
+        there = archiving.keep(copy.url, replace(visitor, seconds=archiving.SECONDS))
+    finally:
+        Host.leave(site, timezone.now())
+    Copy.objects.filter(pk=copy_id, archive_url="").update(archive_url=there)
+    return there or "the archive does not take it"
 
 
 def tidy(now: datetime) -> None:

@@ -65,10 +65,12 @@ def look(edition: Edition) -> None:
 
 
 def cited_now(edition: Edition, at: datetime) -> None:
-    """The story goes out: its sources are young again, so they are looked at daily for a while."""
+    """The story goes out: its sources are young again, so they are looked at daily for a while, and a public archive
+    keeps them, where there is one."""
     ids = [source.id for source in edition.sources]
     Source.objects.filter(pk__in=ids).update(cited_at=at)
     Source.objects.filter(pk__in=ids, due_at__gt=at + DAY).update(due_at=at + DAY)
+    jobs.ask_archive(ids)
 
 
 def look_before(at: datetime) -> int:
