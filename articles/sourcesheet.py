@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from articles import presenting
 from articles.models.permission import may
 from articles.room import StoryScreen
-from sources import jobs
+from sources import alike, jobs
 
 
 class SourcesView(StoryScreen):
@@ -41,7 +41,11 @@ class SourcesView(StoryScreen):
     def get_context_data(self, **kwargs):
         edition = self.story.edition()
         shown = presenting.sources(edition, presenting.sections(edition))
-        return super().get_context_data(**kwargs) | {"shown": shown, "may_look": self._may_look()}
+        return super().get_context_data(**kwargs) | {
+            "shown": shown,
+            "may_look": self._may_look(),
+            "alike": alike.open_for([source.id for source in edition.sources]),
+        }
 
 
 urlpatterns = [path("desk/<int:pk>/sources/", SourcesView.as_view(), name="desk_sources")]

@@ -16,9 +16,9 @@ from wagtail.log_actions import log
 from wagtail.permissions import policy_registry
 from wagtail.snippets.views import snippets
 
-from sources import jobs, recording
+from sources import alike, jobs, recording
 from sources.keeping import keep
-from sources.models import Copy, Source
+from sources.models import Copy, Likeness, Source
 from sources.reading import apart
 from sources.reading.plain import plain
 from sources.reading.result import Reading
@@ -42,6 +42,7 @@ class CardView(snippets.InspectView):
             "copies": source.copies.defer("text", "whole")[:COPIES],
             "excerpts": source.excerpts.order_by("pk"),
             "retractions": source.retractions.all(),
+            "alike": alike.open_for([source.pk]),
             "may_change": may_change,
             "may_retract": self.request.user.has_perm("sources.retract_source"),
             "upload": UploadForm(),
@@ -128,6 +129,7 @@ def _keep(source: Source, reading: Reading, raw: bytes, by) -> None:
     source = Source.objects.select_for_update().get(pk=source.pk)
     source.copy = keep(source, reading, timezone.now(), by=by, raw=raw)
     source.save(update_fields=["copy"])
+    alike.note(source, reading.text)
     recording.tell(source, recording.look_for_excerpts(source, source.copy))
     log(source, "sources.copy_uploaded", user=by, data={"sha256": source.copy.sha256})
 
@@ -153,9 +155,26 @@ def copy_file(request, pk):
     return FileResponse(file, as_attachment=True, filename=row.file.rpartition("/")[2], content_type=kind)
 
 
+@require_POST
+def rule(request, pk):
+    """What an editor says of two sources whose texts are nearly the same."""
+    row = get_object_or_404(Likeness, pk=pk)
+    source = _changeable(
+        request, row.second_id if request.POST.get("card") == str(row.second_id) else row.first_id
+    )
+    try:
+        alike.rule(row, request.POST.get("ruling", ""), request.user)
+    except ValueError as problem:
+        messages.error(request, str(problem))
+    else:
+        messages.success(request, _("Noted. Where one reprints the other, both count as one origin."))
+    return _card(source)
+
+
 urlpatterns = [
     path("library/<int:pk>/check/", check_now, name="library_check"),
     path("library/<int:pk>/upload/", upload, name="library_upload"),
+    path("library/alike/<int:pk>/", rule, name="library_alike"),
     path("library/copies/<int:pk>/", copy, name="library_copy"),
     path("library/copies/<int:pk>/file/", copy_file, name="library_copy_file"),
 ]

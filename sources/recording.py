@@ -10,7 +10,7 @@ from datetime import datetime
 from django.db import transaction
 from wagtail import hooks
 
-from sources import schedule
+from sources import alike, schedule
 from sources.checking import Look
 from sources.excerpts import Found
 from sources.keeping import keep
@@ -75,6 +75,7 @@ def _copied(source: Source, look: Look, now: datetime) -> tuple[Copy | None, boo
     if not look.outcome.was_read or look.answer is None or is_same:
         return last, False, frozenset()
     source.copy = keep(source, look.reading, now, look.answer)
+    alike.note(source, look.reading.text)
     fallen = look_for_excerpts(source, source.copy)
     return source.copy, last is not None, fallen
 

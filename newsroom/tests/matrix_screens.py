@@ -18,7 +18,7 @@ from articles.tests import build
 from newsroom.tests import matrix_deeds
 from newsroom.tests.matrix import Route, form_in
 from sources import keeping
-from sources.models import Copy
+from sources.models import Copy, Likeness
 
 
 def furnish(people) -> dict:
@@ -34,6 +34,7 @@ def furnish(people) -> dict:
         status="FAILED", args_kwargs={"args": [1], "kwargs": {}}, task_path="sources.jobs.check", run_after=now(),
         backend_name="background", worker_ids=["w"] * 5, traceback="E: gone", exception_class_path="x.E", finished_at=now(),
     )  # fmt: skip
+    pair = Likeness.objects.create(first=build.source("Agency"), second=build.source("Paper"), percent=90)
     name = keeping.stored(b"Closed.")
     copy = Copy.objects.create(
         source=source, kept_at=now(), text="Closed.", digest="d", sha256="s", file=name
@@ -78,7 +79,8 @@ def furnish(people) -> dict:
         "desk_check pk": story.pk, "desk_verdict pk": story.pk, "desk_move pk": story.pk,
         "desk_override pk": story.pk, "desk_excerpt pk": story.pk, "source_id": source.pk,
         "desk_retract pk": source.pk, "library_check pk": source.pk, "library_upload pk": source.pk,
-        "library_copy pk": copy.pk, "library_copy_file pk": copy.pk, "library_proposal pk": 0, "queue_again pk": job.pk,
+        "library_copy pk": copy.pk, "library_copy_file pk": copy.pk, "library_proposal pk": 0, "library_alike pk": pair.pk,
+        "queue_again pk": job.pk,
         "notice pk": notice.pk, "notice_mark pk": notice.pk,
         "wagtailadmin_api:documents:detail pk": document.pk,
         "wagtailadmin_api:images:detail pk": build.photo().pk,
@@ -173,6 +175,7 @@ CHOSEN = {
     "desk_sources": {"now": "1"},
     "library_upload": {"text": "The bridge is closed."},
     "library_check": {"now": "1"},
+    "library_alike": {"ruling": "neither"},
     "library_web": {"addresses": "https://n.example.org/2"},
     "library_look": {"url": "https://n.example.org/3"},
     "wagtailsnippetchoosers_sources_source:create": {

@@ -26,6 +26,8 @@ class Proposal(models.Model):
     settled_at = models.DateTimeField(null=True)
     source = models.ForeignKey(Source, null=True, on_delete=models.SET_NULL, related_name="+")
 
+    wagtail_reference_index_ignore = True
+
     class Meta:
         verbose_name = _("proposal")
         verbose_name_plural = _("proposals")
