@@ -77,8 +77,9 @@ class Review:
     """What the desk knows of a story at one moment, beside its Edition. People are the keys of their accounts.
 
     `writers` names, for each claim, who wrote its present wording; `authors` are those who may not approve the
-    story: its author and whoever changed the text last. `findings` are on what is cited, by source and words. `now` is
-    the moment of the question, `at` the moment at which the story would go out.
+    story: its author and whoever changed the text last. `findings` are on what is cited, by source and words;
+    `known_sources` are unnamed ones whom somebody here knows, `agreements` what managing editors agreed to
+    (`Source.anonymity`). `now` is the moment of the question, `at` the moment at which the story would go out.
     """
 
     verdicts: tuple[Verdict, ...] = ()
@@ -91,6 +92,8 @@ class Review:
     embargo_until: datetime | None = None
     killed: bool = False
     findings: Mapping[tuple[int, str], Finding] = field(default_factory=dict)
+    known_sources: frozenset[int] = frozenset()
+    agreements: frozenset[str] = frozenset()
     now: datetime | None = None
     at: datetime | None = None
 

@@ -114,6 +114,12 @@ class Source:
         return bool(self.retraction and self.retraction.kind.is_void)
 
     @property
+    def anonymity(self) -> str:
+        """What a managing editor agrees to: which source it is, and why it is not named. Another reason, another
+        fingerprint."""
+        return hashlib.sha256(f"{self.id}\n{self.title}\n{self.unnamed_why.strip()}".encode()).hexdigest()
+
+    @property
     def is_explained(self) -> bool:
         """Can a reader go and look, or else read why not?"""
         return bool(self.url or (self.kind.may_lack_url and (self.note.strip() or self.unnamed_why.strip())))

@@ -15,10 +15,12 @@ from articles.claims import Source
 from articles.editions import Edition
 from articles.gates import Hold, named, rows
 from sources.excerpts import Found
+from sources.reasons import is_sentence
 from sources.schedule import FRESH
 
-# Never released by an override: a claim without its sources, a missing answer, a promise to others, a kill.
-NEVER_WAIVED = frozenset({"sourcing", "ai_use", "embargo", "killed"})
+# Never released by an override: a claim without its sources, a missing answer, a promise to others, a kill; and what a
+# managing editor can open by agreeing.
+NEVER_WAIVED = frozenset({"sourcing", "ai_use", "unnamed", "embargo", "killed"})
 
 
 def verified(edition: Edition, review: Review) -> Iterator[Hold]:
@@ -126,6 +128,28 @@ NOT_THERE = {
 }
 
 
+def unnamed(edition: Edition, review: Review) -> Iterator[Hold]:
+    """A source that is not named has a reason for readers, somebody in the newsroom knows who it is, and a managing
+    editor has agreed."""
+    for source in edition.sources:
+        if source.unnamed_why and (message := _not_agreed(source, review)):
+            yield Hold("unnamed", message % {"title": source.title}, f"source:{source.id}")
+
+
+def _not_agreed(source: Source, review: Review) -> str:
+    if not is_sentence(source.unnamed_why):
+        return _("Source “%(title)s” is not named. Say why in a sentence; readers see it.")
+    if source.id not in review.known_sources:
+        return _(
+            "Nobody here has said that they know who source “%(title)s” is. Whoever does says so on its card."
+        )
+    if source.anonymity not in review.agreements:
+        return _(
+            "Source “%(title)s” is not named. A managing editor has to agree, on the story’s sheet of sources."
+        )
+    return ""
+
+
 def embargo(edition: Edition, review: Review) -> Iterator[Hold]:
     """The embargo is over."""
     until = review.embargo_until
@@ -140,7 +164,7 @@ def killed(edition: Edition, review: Review) -> Iterator[Hold]:
         yield Hold("killed", _("The story was killed. It has to be restored before it can be published."))
 
 
-DESK_GATES = (verified, second_check, checked, excerpts, comments, approval, embargo, killed)
+DESK_GATES = (verified, second_check, checked, excerpts, unnamed, comments, approval, embargo, killed)
 
 
 def holds(edition: Edition, review: Review) -> list[Hold]:

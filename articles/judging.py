@@ -14,13 +14,14 @@ from articles import clearance, desk_gates
 from articles.checking import Outcome
 from articles.claims import Claim
 from articles.clearance import Refused
-from articles.models import Override, StoryPage, Verdict, cited_words, told, verdict
+from articles.models import Agreement, Override, StoryPage, Verdict, cited_words, told, verdict
 from articles.models.permission import may
 from articles.models.reviewing import count_holds
 from sources.models import Confirmation, Excerpt
+from sources.reasons import SHORTEST, is_sentence
 
-REASON_LENGTH = 15  # characters
 NOTE_LIMIT = 2000  # characters
+WHY_LIMIT = 500
 
 
 def newest(story_id: int, lock: bool = False) -> StoryPage:
@@ -114,6 +115,44 @@ def confirm(story_id: int, source_id: int, key: str, by) -> Confirmation:
 
 
 @transaction.atomic
+def agree(story_id: int, source_id: int, fingerprint: str, agrees: bool, why: str, by) -> Agreement:
+    """A managing editor's word that the story rests on a source without naming it, for the reason as they saw it; or
+    that it must not. Raises Refused."""
+    story = newest(story_id, lock=True)
+    edition = story.edition()
+    source = next((s for s in edition.sources if s.id == source_id and s.unnamed_why), None)
+    why = " ".join(why.split())
+    if not may(by, "override", story):
+        raise Refused(_("Only a managing editor agrees that a source is not named."))
+    if source is None:
+        raise Refused(_("The story does not cite this unnamed source any more. Nothing was recorded."))
+    if source.anonymity != fingerprint:
+        raise Refused(_("The reason was changed meanwhile. Nothing was recorded: read the new one first."))
+    review = story.review(edition, None)
+    citing = [claim for claim in edition.claims if any(c.source.id == source_id for c in claim.citations)]
+    if any(review.wrote(claim, by.pk) for claim in citing):
+        raise Refused(_("You wrote what rests on this source, so another managing editor has to agree."))
+    if not agrees and not is_sentence(why):
+        raise Refused(_("Say in a sentence why not (%s characters or more). The writer sees it.") % SHORTEST)
+    if len(why) > WHY_LIMIT:
+        raise Refused(
+            _("The reason has %(length)s characters; the limit is %(limit)s.")
+            % {"length": len(why), "limit": WHY_LIMIT}
+        )
+    made = Agreement.objects.create(
+        story_id=story.pk, source_id=source_id, fingerprint=fingerprint, agrees=agrees, why=why, by=by
+    )
+    log(
+        story,
+        "articles.agreed" if agrees else "articles.not_agreed",
+        user=by,
+        data={"source": source.title, "reason": why},
+    )
+    count_holds(story)
+    return made
+
+
+@transaction.atomic
 def override(story_id: int, gates: list[str], reason: str, digest: str, by) -> Override:
     """Releases exactly the content that was seen past the chosen gates, for a reason that readers will see. Raises
     Refused."""
@@ -131,7 +170,7 @@ def override(story_id: int, gates: list[str], reason: str, digest: str, by) -> O
     if not is_sentence(reason):
         raise Refused(
             _("Say in a sentence why this has to go out now (%s characters or more). Readers will see it.")
-            % REASON_LENGTH
+            % SHORTEST
         )
     earlier = story.review(story.edition(), None).waived(
         story.edition()
@@ -142,12 +181,6 @@ def override(story_id: int, gates: list[str], reason: str, digest: str, by) -> O
     log(story, "articles.override", user=by, data={"gates": made.gates, "reason": reason})
     count_holds(story)
     return made
-
-
-def is_sentence(reason: str) -> bool:
-    """Does a reason say something? At least three words and 15 characters."""
-    reason = reason.strip()
-    return len(reason) >= REASON_LENGTH and len(reason.split()) >= 3
 
 
 def overridable(story) -> dict[str, list[str]]:

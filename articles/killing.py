@@ -12,6 +12,7 @@ from articles import judging
 from articles.clearance import PublicationBlocked, Refused
 from articles.models import Kill, StoryPage, kill
 from articles.models.permission import may
+from sources.reasons import SHORTEST, is_sentence
 
 
 @transaction.atomic
@@ -54,5 +55,5 @@ def restore(story_id: int, reason: str, by) -> bool:
 def _require(story, reason: str, by) -> None:
     if not may(by, "kill", story):
         raise Refused(_("Only a managing editor may kill or restore a story."))
-    if not judging.is_sentence(reason):
-        raise Refused(_("Say in a sentence why (%s characters or more).") % judging.REASON_LENGTH)
+    if not is_sentence(reason):
+        raise Refused(_("Say in a sentence why (%s characters or more).") % SHORTEST)

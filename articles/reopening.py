@@ -20,6 +20,7 @@ from articles.models import ArticleCitation, Citation, Reopening, StoryPage, cit
 from articles.models.reviewing import count_holds
 from sources.kinds import RetractionKind
 from sources.models import Retraction, Source
+from sources.reasons import SHORTEST, is_sentence
 
 AT_ONCE = 20  # stories of one piece of work
 PERMISSION = "sources.retract_source"
@@ -66,8 +67,8 @@ def _reason(reason: str, by) -> str:
     if not by.has_perm(PERMISSION):
         raise Refused(_("Only an editor may mark a source as corrected, retracted or compromised."))
     reason = " ".join(reason.split())
-    if not judging.is_sentence(reason):
-        raise Refused(_("Say in a sentence why (%s characters or more).") % judging.REASON_LENGTH)
+    if not is_sentence(reason):
+        raise Refused(_("Say in a sentence why (%s characters or more).") % SHORTEST)
     if len(reason) > LONGEST:
         message = _("The reason has %(length)s characters; the limit is %(limit)s.")
         raise Refused(message % {"length": len(reason), "limit": LONGEST})

@@ -32,6 +32,7 @@ LIBRARY = (
     "sources.view_publisher"
 ).split()
 RETRACT = "sources.retract_source"
+KNOWERS = "sources.view_knower"  # who knows the people whom we don't name
 QUEUE = "newsroom.view_worker"  # what waits in the background
 TOPICS = "articles.add_topic articles.change_topic articles.view_topic".split()
 PEOPLE = (
@@ -70,7 +71,7 @@ ROLES = (
     Role(
         "Managing editor",
         ("add", "approve", "change", "check", "kill", "lock", "override", "publish", "unlock"),
-        (*SIGN_IN, *LIBRARY, RETRACT, QUEUE, *TOPICS, "articles.delete_topic"),
+        (*SIGN_IN, *LIBRARY, RETRACT, KNOWERS, QUEUE, *TOPICS, "articles.delete_topic"),
         FILES,
         everywhere=True,
     ),

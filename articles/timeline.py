@@ -56,6 +56,23 @@ class ConfirmedFormatter(LogFormatter):
         return log_entry.data.get("excerpt", "")
 
 
+class AgreedFormatter(LogFormatter):
+    label = gettext_lazy("Unnamed source")
+
+    def format_message(self, log_entry):
+        title = log_entry.data.get("source", "–")
+        return self.sentence % {"source": title}
+
+    def format_comment(self, log_entry):
+        return log_entry.data.get("reason", "")
+
+    sentence = gettext_lazy("Agreed that “%(source)s” is not named")
+
+
+class NotAgreedFormatter(AgreedFormatter):
+    sentence = gettext_lazy("Did not agree that “%(source)s” is not named")
+
+
 class PlannedFormatter(LogFormatter):
     label = gettext_lazy("Assignment")
 
@@ -96,6 +113,8 @@ FORMATTERS = {
     "articles.verdict": VerdictFormatter,
     "articles.decision": DecisionFormatter,
     "articles.confirmed": ConfirmedFormatter,
+    "articles.agreed": AgreedFormatter,
+    "articles.not_agreed": NotAgreedFormatter,
     "articles.override": OverrideFormatter,
     "articles.planned": PlannedFormatter,
     "articles.begun": BegunFormatter,

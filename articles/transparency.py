@@ -92,8 +92,8 @@ def unnamed(edition: Edition) -> Iterator[Statement]:
     count = sum(bool(source.unnamed_why) for source in edition.sources)
     if count:
         text = ngettext(
-            "unnamed source; an editor knows who it is.",
-            "unnamed sources; an editor knows who they are.",
+            "unnamed source; somebody in the newsroom knows who it is, and a managing editor agreed to it.",
+            "unnamed sources; somebody in the newsroom knows who each is, and a managing editor agreed to it.",
             count,
         )
         yield Statement("unnamed", str(count), text)

@@ -100,7 +100,6 @@ class SourceViewSet(snippets.SnippetViewSet):
         "language",
         "derived_from",
         "unnamed_why",
-        "unnamed_known",
         "note",
     ]
     panels = [
@@ -121,9 +120,12 @@ class SourceViewSet(snippets.SnippetViewSet):
             help_text=_("A reprint is no second source: two reports from one agency text count once."),
         ),
         MultiFieldPanel(
-            [FieldPanel("unnamed_why"), FieldPanel("unnamed_known")],
+            [FieldPanel("unnamed_why")],
             heading=_("A person we don't name"),
-            help_text=_("Leave this empty for a source that is named."),
+            help_text=_(
+                "Leave this empty for a source that is named. Never write the name anywhere: whoever knows it says so "
+                "on the card, and a managing editor agrees before a story rests on it."
+            ),
             classname="collapsed",
         ),
     ]

@@ -18,7 +18,7 @@ from wagtail.snippets.views import snippets
 
 from sources import alike, jobs, recording
 from sources.keeping import keep
-from sources.models import Copy, Likeness, Source
+from sources.models import Copy, Likeness, Source, knower
 from sources.reading import apart
 from sources.reading.plain import plain
 from sources.reading.result import Reading
@@ -42,11 +42,19 @@ class CardView(snippets.InspectView):
             "copies": source.copies.defer("text", "whole")[:COPIES],
             "excerpts": source.excerpts.order_by("pk"),
             "retractions": source.retractions.all(),
+            "known_to": knower.standing([source.pk]).count() if source.unnamed_why else 0,
+            "is_known_to_me": knower.standing([source.pk]).filter(by=self.request.user).exists(),
+            "knowers": knower.standing([source.pk]) if may_read_names(self.request.user) else None,
             "alike": alike.open_for([source.pk]),
             "may_change": may_change,
             "may_retract": self.request.user.has_perm("sources.retract_source"),
             "upload": UploadForm(),
         }
+
+
+def may_read_names(user) -> bool:
+    """May this person read who knows the people whom we don't name?"""
+    return user.has_perm("sources.view_knower")
 
 
 class UploadForm(forms.Form):
@@ -156,6 +164,24 @@ def copy_file(request, pk):
 
 
 @require_POST
+def know(request, pk):
+    """Somebody's own word that they know who an unnamed source is, or that they don't any more."""
+    source = _changeable(request, pk)
+    if not source.unnamed_why:
+        messages.error(request, _("The source is named, or nobody has given a reason yet."))
+    elif "take_back" in request.POST:
+        knower.take_back(source, request.user)
+        messages.success(request, _("Noted: you don’t know who this is."))
+    else:
+        knower.say(source, request.user)
+        messages.success(
+            request, _("Noted: you know who this is. Only managing editors read that it is you.")
+        )
+    recording.tell(source, frozenset())
+    return _card(source)
+
+
+@require_POST
 def rule(request, pk):
     """What an editor says of two sources whose texts are nearly the same."""
     row = get_object_or_404(Likeness, pk=pk)
@@ -174,6 +200,7 @@ def rule(request, pk):
 urlpatterns = [
     path("library/<int:pk>/check/", check_now, name="library_check"),
     path("library/<int:pk>/upload/", upload, name="library_upload"),
+    path("library/<int:pk>/know/", know, name="library_know"),
     path("library/alike/<int:pk>/", rule, name="library_alike"),
     path("library/copies/<int:pk>/", copy, name="library_copy"),
     path("library/copies/<int:pk>/file/", copy_file, name="library_copy_file"),

@@ -1,5 +1,6 @@
 """The paper's tables, one noun a file."""
 
+from articles.models.agreement import Agreement
 from articles.models.approval import Approval, Override
 from articles.models.article import ArticleCitation, ArticlePage
 from articles.models.assignment import Assignment
@@ -21,6 +22,7 @@ from articles.models.topic import StoryTopic, Topic
 from articles.models.verdict import Verdict
 
 __all__ = [
+    "Agreement",
     "Approval",
     "Assignment",
     "Change",

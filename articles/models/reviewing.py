@@ -9,10 +9,12 @@ from articles import checking, clearance
 from articles.checking import Outcome, Review
 from articles.editions import Edition
 from articles.models import authorship, cited_words, kill
+from articles.models.agreement import last_words
 from articles.models.approval import Approval, Override, lapse
 from articles.models.assignment import Assignment, of
 from articles.models.reopened import Reopened, settle
 from articles.models.verdict import Verdict
+from sources.models import knower
 
 
 def review(story, edition: Edition, at: datetime | None) -> Review:
@@ -32,6 +34,7 @@ def review(story, edition: Edition, at: datetime | None) -> Review:
         embargo_until=plan.embargo_until,
         killed=kill.standing(story.pk) is not None,
         findings=cited_words.findings(edition),
+        **_unnamed(story.pk, edition),
         now=timezone.now(),
         at=at,
     )
@@ -57,6 +60,16 @@ def _authors(story, plan: Assignment) -> frozenset[int]:
 def _approvals(story_id: int) -> tuple:
     rows = Approval.objects.filter(story_id=story_id, lapsed_at=None).values_list("digest", "by_id")
     return tuple(checking.Approval(*row) for row in rows)
+
+
+def _unnamed(story_id: int, edition: Edition) -> dict:
+    """Which unnamed sources somebody knows, and what a managing editor agreed to. Asks nothing where all are named."""
+    ids = [source.id for source in edition.sources if source.unnamed_why]
+    if not ids:
+        return {}
+    known = frozenset(knower.standing(ids).values_list("source_id", flat=True))
+    agreed = frozenset(row.fingerprint for row in last_words(story_id).values() if row.agrees)
+    return {"known_sources": known, "agreements": agreed}
 
 
 def _waivers(story_id: int) -> tuple:

@@ -12,6 +12,7 @@ from wagtail.models import GroupPagePermission, Locale, Page, Site
 from articles import checking
 from articles.claims import Stance, Standing
 from articles.models import (
+    Agreement,
     Approval,
     ArticleCitation,
     ArticlePage,
@@ -29,7 +30,7 @@ from articles.models import (
 )
 from sources.excerpts import Found
 from sources.kinds import SourceKind
-from sources.models import Excerpt, Publisher, Source
+from sources.models import Excerpt, Publisher, Source, knower
 from sources.outcomes import Outcome
 
 
@@ -176,10 +177,25 @@ def found(story):
     return story
 
 
+def agreed(story):
+    """Somebody knows who each unnamed source of the story is, and a managing editor has agreed."""
+    for source in story.edition().sources:
+        if source.unnamed_why:
+            knower.say(Source.objects.get(pk=source.id), colleague("reporter"))
+            Agreement.objects.create(
+                story_id=story.pk,
+                source_id=source.id,
+                fingerprint=source.anonymity,
+                agrees=True,
+                by=colleague("boss"),
+            )
+    return story
+
+
 def checked(story):
-    """The story with all that a desk does before it goes out: every excerpt found, every claim verified, the whole
-    approved."""
-    return approved(verified(found(story)))
+    """The story with all that a desk does before it goes out: every excerpt found, every claim verified, every unnamed
+    source agreed to, the whole approved."""
+    return approved(verified(agreed(found(story))))
 
 
 def publish(story):

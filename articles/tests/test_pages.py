@@ -132,7 +132,7 @@ def test_the_original_brief_keeps_its_lines_and_never_names_its_sender(client):
 def test_the_list_of_sources_says_what_each_is_and_what_it_is_cited_for(client):
     clerk = build.source(
         "A clerk at the agency", SourceKind.INTERVIEW, url_as_typed="", publisher=None,
-        unnamed_why="Could lose the post.", unnamed_known=True, note="Spoke to us twice.",
+        unnamed_why="Could lose the post.", note="Spoke to us twice.",
     )  # fmt: skip
     french = build.source("Pont fermé", SourceKind.AGENCY, language="fr", derived_from=None)
     claims = [

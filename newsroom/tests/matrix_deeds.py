@@ -129,6 +129,7 @@ def facts(story) -> dict:
         ),
         "verdicts": page.verdicts.filter(deciding=False).count(),
         "confirmations": list(Confirmation.objects.values_list("pk", flat=True)),
+        "agreements": page.agreements.count(),
         "decisions": page.verdicts.filter(deciding=True).count(),
         "approvals": page.approvals.count(),
         "publications": log.filter(action__startswith="wagtail.publish").count(),
@@ -217,6 +218,21 @@ def has_a_claim(story, people):
 def confirmation(story, people):
     words = Excerpt.objects.last()
     return Request(reverse("desk_excerpt", args=[story.pk, words.source_id]), {"key": words.key})
+
+
+def agreement(story, people):
+    source = next(s for s in judging.newest(story.pk).edition().sources if s.unnamed_why)
+    form = {"agree": "1", "fingerprint": source.anonymity}
+    return Request(reverse("desk_agree", args=[story.pk, source.id]), form)
+
+
+def cites_somebody(story, people):
+    page = cast.read_again(story)
+    somebody = build.source(
+        "A nurse", kind="eyewitness", url_as_typed="", unnamed_why="She may lose her post."
+    )
+    page.claims = [build.known("A crack.", build.cites(somebody))]
+    page.save_revision(user=people["ines"])
 
 
 def cites_words(story, people):
@@ -329,6 +345,7 @@ DEEDS: dict[str, Deed] = {
     "take back": editor("step", "save a draft", **{"action-cancel-workflow": "1"}),
     "give a verdict": Deed(verdict(), "verdicts", has_a_claim),
     "confirm an excerpt": Deed(confirmation, "confirmations", cites_words),
+    "agree not to name": Deed(agreement, "agreements", cites_somebody),
     "decide": Deed(verdict(decide="1"), "decisions", differing),
     "finish the check": card(Stage.EDIT, "step", before=all_verified),
     "send back": card(Stage.DRAFT, "step", "take a pitch"),

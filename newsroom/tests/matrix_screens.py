@@ -34,6 +34,9 @@ def furnish(people) -> dict:
         status="FAILED", args_kwargs={"args": [1], "kwargs": {}}, task_path="sources.jobs.check", run_after=now(),
         backend_name="background", worker_ids=["w"] * 5, traceback="E: gone", exception_class_path="x.E", finished_at=now(),
     )  # fmt: skip
+    somebody = build.source(
+        "A nurse", kind="eyewitness", url_as_typed="", unnamed_why="She may lose her post."
+    )
     pair = Likeness.objects.create(first=build.source("Agency"), second=build.source("Paper"), percent=90)
     name = keeping.stored(b"Closed.")
     copy = Copy.objects.create(
@@ -77,8 +80,8 @@ def furnish(people) -> dict:
         "wagtailadmin_workflows:enable_task pk": EditTask.objects.get().pk,
         "wagtailadmin_workflows:task_chosen task_id": EditTask.objects.get().pk,
         "desk_check pk": story.pk, "desk_verdict pk": story.pk, "desk_move pk": story.pk,
-        "desk_override pk": story.pk, "desk_excerpt pk": story.pk, "source_id": source.pk,
-        "desk_retract pk": source.pk, "library_check pk": source.pk, "library_upload pk": source.pk,
+        "desk_override pk": story.pk, "desk_excerpt pk": story.pk, "desk_agree pk": story.pk, "source_id": source.pk,
+        "desk_retract pk": source.pk, "library_check pk": source.pk, "library_upload pk": source.pk, "library_know pk": somebody.pk,
         "library_copy pk": copy.pk, "library_copy_file pk": copy.pk, "library_proposal pk": 0, "library_alike pk": pair.pk,
         "queue_again pk": job.pk,
         "notice pk": notice.pk, "notice_mark pk": notice.pk,

@@ -27,7 +27,7 @@ FLOORS = [
 RULES = set().union(*FLOORS[:3])
 # What a rule may stand on: the standard library, values, and Django's enums and translations, which know no database.
 RULES_MAY_IMPORT = (
-    "articles.", "sources.kinds.", "sources.origins.", "sources.outcomes.", "sources.schedule.", "sources.excerpts",
+    "articles.", "sources.kinds.", "sources.origins.", "sources.outcomes.", "sources.schedule.", "sources.excerpts", "sources.reasons.",
     "django.db.models.TextChoices", "django.utils.translation.", "django.utils.html.",
     "django.utils.text.", "django.utils.safestring.", "django.utils.timezone.localtime", "django.utils.formats.",
 )  # fmt: skip

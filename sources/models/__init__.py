@@ -4,6 +4,7 @@ from sources.models.check import Check
 from sources.models.copy import Copy
 from sources.models.excerpt import Confirmation, Excerpt
 from sources.models.host import Host
+from sources.models.knower import Knower
 from sources.models.likeness import Likeness, Print, Ruling
 from sources.models.proposal import Proposal
 from sources.models.publisher import Publisher
@@ -16,6 +17,7 @@ __all__ = [
     "Copy",
     "Excerpt",
     "Host",
+    "Knower",
     "Likeness",
     "Print",
     "Proposal",

@@ -9,6 +9,7 @@ from sources.kinds import SourceKind
 from sources.links import NotAWebAddress, canonical, twins
 from sources.models.publisher import Publisher
 from sources.outcomes import Outcome
+from sources.reasons import SHORTEST, is_sentence
 
 
 class Source(index.Indexed, models.Model):
@@ -51,7 +52,6 @@ class Source(index.Indexed, models.Model):
         blank=True,
         help_text=_("For a person we don't name: the reason, as readers will see it."),
     )
-    unnamed_known = models.BooleanField(_("an editor knows who this is"), default=False)
     note = models.TextField(
         _("note"),
         blank=True,
@@ -113,9 +113,9 @@ class Source(index.Indexed, models.Model):
             errors["url_as_typed"] = str(error)
         else:
             errors |= self._address_problems()
-        if self.unnamed_why and not self.unnamed_known:
-            errors["unnamed_known"] = _(
-                "An editor has to know who an unnamed source is. Tick this, or name them."
+        if self.unnamed_why and not is_sentence(self.unnamed_why):
+            errors["unnamed_why"] = (
+                _("Say in a sentence why we don’t name them (%s characters or more).") % SHORTEST
             )
         if self.pk and self.derived_from_id == self.pk:
             errors["derived_from"] = _("A source can't derive from itself. Choose the one it reprints.")

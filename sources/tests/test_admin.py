@@ -67,11 +67,12 @@ def test_a_report_without_address_is_refused_and_an_interview_is_not(at_desk):
     assert Source.objects.get().kind == SourceKind.INTERVIEW
 
 
-def test_an_unnamed_person_must_be_known_to_an_editor(at_desk):
-    unnamed = typed(url_as_typed="", kind=SourceKind.INTERVIEW, unnamed_why="Would lose the job")
-    assert "An editor has to know who" in text(at_desk.post(admin("source", "add"), unnamed))
-    at_desk.post(admin("source", "add"), unnamed | {"unnamed_known": "on"})
-    assert Source.objects.get().unnamed_known
+def test_why_somebody_is_not_named_is_said_in_a_sentence(at_desk):
+    unnamed = typed(url_as_typed="", kind=SourceKind.INTERVIEW)
+    answer = at_desk.post(admin("source", "add"), unnamed | {"unnamed_why": "Fear"})
+    assert "Say in a sentence why we don’t name them (15 characters or more)." in text(answer)
+    at_desk.post(admin("source", "add"), unnamed | {"unnamed_why": "Would lose the job"})
+    assert Source.objects.get().unnamed_why == "Would lose the job"
 
 
 def test_an_editor_adds_a_publisher(at_desk):

@@ -98,13 +98,6 @@ def test_saving_only_the_typed_address_files_the_new_one_too():
     assert order.url == "https://roads.example.org/orders/115"
 
 
-def test_a_person_who_is_not_named_is_known_to_an_editor():
-    someone = Source(title="An engineer", kind=SourceKind.INTERVIEW, unnamed_why="Would lose the job")
-    assert "An editor has to know" in problems(someone)["unnamed_known"][0]
-    someone.unnamed_known = True
-    assert problems(someone) == {}
-
-
 def test_a_source_does_not_derive_from_itself():
     order = source()
     order.derived_from = order
