@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from sources.checking import Look
 from sources.kinds import SourceKind
@@ -13,6 +14,15 @@ from sources.models import Proposal, Publisher, Source
 from sources.reading.walls import Wall
 
 DATE_LENGTH = 10  # characters, as 2026-04-21
+FILLED = (
+    "title",
+    "kind",
+    "publisher_name",
+    "published_on",
+    "authors",
+    "language",
+)  # fields, in the form's order
+NAMES = {"publisher_name": gettext_lazy("publisher")}
 
 
 def told(look: Look) -> dict[str, str]:
@@ -66,10 +76,7 @@ def message(proposal: Proposal) -> str:
         return _("The page is being looked at. You need not wait: the form works without it.")
     if not proposal.found:
         return " ".join([proposal.message, _("Fill in the form by hand.")]).strip()
-    names = [
-        _("publisher") if name == "publisher_name" else str(_field(name).verbose_name)
-        for name in proposal.found
-    ]
+    names = [str(NAMES.get(name) or _field(name).verbose_name) for name in FILLED if name in proposal.found]
     said = _("From the page: %(fields)s. Check what it says, then add the source.") % {
         "fields": ", ".join(names)
     }
