@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django.shortcuts import redirect
-from django.urls import path
+from django.urls import path, re_path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -16,6 +16,7 @@ from articles.models.permission import may
 from articles.room import StoryScreen
 from sources import alike, jobs
 from sources.card import may_read_names
+from sources.exchange import as_file
 from sources.models import Knower, knower
 
 
@@ -86,6 +87,13 @@ def unnamed(story_id: int, edition) -> list[Unnamed]:
     ]
 
 
+class FileView(StoryScreen):
+    """The story's sources as a list of references, to be put away."""
+
+    def get(self, request, *args, form, **kwargs):
+        return as_file(self.story.edition().sources, form, f"sources-{self.story.slug}")
+
+
 class AgreementView(StoryScreen):
     """Takes a managing editor's word on a source that is not named."""
 
@@ -108,5 +116,10 @@ class AgreementView(StoryScreen):
 
 urlpatterns = [
     path("desk/<int:pk>/sources/", SourcesView.as_view(), name="desk_sources"),
+    re_path(
+        r"^desk/(?P<pk>\d+)/sources/list\.(?P<form>json|bib|ris)$",
+        FileView.as_view(),
+        name="desk_sources_file",
+    ),
     path("desk/<int:pk>/sources/<int:source_id>/agree/", AgreementView.as_view(), name="desk_agree"),
 ]

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin import messages
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.admin.ui.tables import Column
-from wagtail.admin.widgets.button import HeaderButton
+from wagtail.admin.widgets.button import Button, HeaderButton
 from wagtail.snippets.views import snippets
 
 from sources.card import CardView
@@ -33,6 +33,11 @@ class SourceIndexView(snippets.IndexView):
     def header_buttons(self):
         web = HeaderButton(_("Add from the web"), url=reverse("library_web"), icon_name="globe")
         return [*super().header_buttons, *([web] if self.add_url else [])]
+
+    @cached_property
+    def header_more_buttons(self):
+        imported = Button(_("Import a list"), url=reverse("library_import"), icon_name="upload", priority=90)
+        return [*super().header_more_buttons, *([imported] if self.add_url else [])]
 
     def search_queryset(self, queryset):
         found = found_by_address(queryset, self.search_query) if self.is_searching else None

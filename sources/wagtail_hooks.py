@@ -7,7 +7,7 @@ from wagtail import hooks
 from wagtail.log_actions import LogFormatter
 from wagtail.snippets.models import register_snippet
 
-from sources import bulk, card, pasting
+from sources import bulk, card, exchange, pasting
 from sources.admin import LibraryGroup
 
 register_snippet(LibraryGroup)
@@ -16,7 +16,7 @@ hooks.register("register_bulk_action", bulk.CheckAction)
 
 @hooks.register("register_admin_urls")
 def admin_urls():
-    return [*card.urlpatterns, *pasting.urlpatterns]
+    return [*card.urlpatterns, *exchange.urlpatterns, *pasting.urlpatterns]
 
 
 @hooks.register("insert_editor_js")
@@ -41,6 +41,14 @@ class LiftedFormatter(WithReason):
     message = _("Lifted the mark")
 
 
+class ImportedFormatter(LogFormatter):
+    label = _("Import")
+    message = _("Imported from a list of references")
+
+    def format_comment(self, log_entry):
+        return log_entry.data.get("entry", "")
+
+
 class UploadedFormatter(LogFormatter):
     label = _("Copy")
     message = _("Uploaded a copy")
@@ -50,4 +58,5 @@ class UploadedFormatter(LogFormatter):
 def log_actions(actions):
     actions.register_action("sources.retracted")(RetractedFormatter)
     actions.register_action("sources.retraction_lifted")(LiftedFormatter)
+    actions.register_action("sources.imported")(ImportedFormatter)
     actions.register_action("sources.copy_uploaded")(UploadedFormatter)
