@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 
@@ -103,6 +103,12 @@ class Source:
     checked_at: datetime | None = None
     kept: Kept | None = None
     retraction: Retraction | None = None
+    cited_as: int | None = field(default=None, compare=False)  # before it was merged with its duplicate
+
+    @property
+    def key(self) -> int:
+        """What stands in fingerprints and digests: a merge of duplicates changes neither."""
+        return self.cited_as or self.id
 
     @property
     def is_primary(self) -> bool:
@@ -158,7 +164,7 @@ class Claim:
         """SHA-256 over the wording and every citation, in whatever order. A verdict is on exactly this; so it lapses
         when a source that it rests on is corrected, retracted or compromised."""
         rows = sorted(
-            [c.source.id, str(c.stance), c.excerpt.strip(), c.locator.strip(), *_retracted(c.source)]
+            [c.source.key, str(c.stance), c.excerpt.strip(), c.locator.strip(), *_retracted(c.source)]
             for c in self.citations
         )
         return _hash([self.wording, rows])

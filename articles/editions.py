@@ -148,7 +148,7 @@ def _plain(value):
     """A value for the digest. Fields at their default are left out, so a field that is added later, with a default,
     leaves the digest of every story as it was."""
     if isinstance(value, Source):
-        return value.id
+        return value.key
     if is_dataclass(value):
         told = (part for part in fields(value) if not part.metadata.get("aside"))
         pairs = ((part.name, getattr(value, part.name), part.default) for part in told)
@@ -170,12 +170,19 @@ def source_ids(story) -> list[int]:
     return list(dict.fromkeys(row.source_id for row in rows if row.source_id))
 
 
+def _numbered(story, sources: Mapping) -> dict[int, Source]:
+    """What the story cites, by the ids under which it does. Sources that were merged are one, under one number."""
+    numbers: dict[int, int] = {}
+    found = {}
+    for pk in source_ids(story):
+        if row := sources.get(pk):
+            found[pk] = source(row, numbers.setdefault(row.pk, len(numbers) + 1), cited_as=pk)
+    return found
+
+
 def of(story, sources: Mapping) -> Edition:
     """The edition of a brief or article. `sources` maps ids to Source rows, with their publishers at hand."""
-    numbered = {
-        pk: source(sources[pk], number)
-        for number, pk in enumerate((pk for pk in source_ids(story) if pk in sources), start=1)
-    }
+    numbered = _numbered(story, sources)
     shared = {
         "kind": Kind(story.kind),
         "headline": story.title,
@@ -194,9 +201,7 @@ def of(story, sources: Mapping) -> Edition:
 
 def at_a_glance(story, sources: Mapping) -> Edition:
     """What a list shows of a story: headline, summary, claims and sources. Reads `LIST_READS` only."""
-    numbered = {
-        pk: source(sources[pk], n) for n, pk in enumerate(source_ids(story), start=1) if pk in sources
-    }
+    numbered = _numbered(story, sources)
     claims = _claims(story, numbered) if story.kind == Kind.BRIEF else ()
     notes = _footnotes(story, numbered) if story.kind == Kind.ARTICLE else ()
     return Edition(Kind(story.kind), story.title, summary=story.summary, claims=claims, footnotes=notes)
@@ -256,8 +261,9 @@ def _claims(brief, sources: Mapping[int, Source]) -> tuple[Claim, ...]:
     )
 
 
-def source(row, number: int = 0) -> Source:
-    """A row of the library as a value. It needs its publisher, copy and retraction at hand."""
+def source(row, number: int = 0, cited_as: int | None = None) -> Source:
+    """A row of the library as a value. It needs its publisher, copy and retraction at hand. `cited_as` is the id that a
+    story cites, where that was merged into this one."""
     publisher, copy, retraction = row.publisher, row.copy, row.retraction
     return Source(
         id=row.pk,
@@ -278,4 +284,5 @@ def source(row, number: int = 0) -> Source:
         kept=copy and Kept(copy.kept_at, copy.sha256, copy.archive_url),
         retraction=retraction
         and Retraction(retraction.pk, RetractionKind(retraction.kind), retraction.on, retraction.reason),
+        cited_as=cited_as if cited_as != row.pk else None,
     )

@@ -77,9 +77,10 @@ def _reason(reason: str, by) -> str:
 
 def resting_on(source_id: int) -> list[int]:
     """The stories that cite the source, live or in any draft, by their keys; what readers see comes first."""
-    by_claims = Citation.objects.filter(source_id=source_id).values("claim__brief_id")
-    by_text = ArticleCitation.objects.filter(source_id=source_id).values("page_id")
-    drafts = {int(revision.object_id) for revision in citing.revisions_citing(source_id)}
+    them = citing.known_as(source_id)
+    by_claims = Citation.objects.filter(source_id__in=them).values("claim__brief_id")
+    by_text = ArticleCitation.objects.filter(source_id__in=them).values("page_id")
+    drafts = {int(revision.object_id) for revision in citing.revisions_citing(them)}
     found = StoryPage.objects.filter(Q(pk__in=by_claims) | Q(pk__in=by_text) | Q(pk__in=drafts))
     return list(found.order_by("-live", "pk").values_list("pk", flat=True))
 

@@ -6,11 +6,10 @@ source that is gone, the desk is told. In the background, a few stories at a tim
 
 from collections.abc import Collection
 
-from django.db.models import Q
 from django_tasks import task
 
 from articles import judging
-from articles.models import StoryPage, cited_words, citing, told
+from articles.models import cited_words, sourced, told
 from articles.models.reviewing import count_holds
 from sources.models import Source
 
@@ -27,7 +26,7 @@ def after_look(source: Source, fallen: Collection[str], is_gone: bool) -> None:
 def follow(source_id: int, fallen: list[str], is_gone: bool, after: int = 0) -> str:
     """One piece of the work: the next stories. It ends by asking for the piece that follows."""
     source = Source.objects.get(pk=source_id)
-    stories = list(_citing(source_id).filter(pk__gt=after).order_by("pk")[:AT_ONCE])
+    stories = list(sourced.citing(source_id).filter(pk__gt=after).order_by("pk")[:AT_ONCE])
     for story in stories:
         version = judging.newest(story.pk)
         count_holds(version)
@@ -36,14 +35,6 @@ def follow(source_id: int, fallen: list[str], is_gone: bool, after: int = 0) -> 
     if len(stories) == AT_ONCE:
         follow.enqueue(source_id, fallen, is_gone, stories[-1].pk)
     return str(len(stories))
-
-
-def _citing(source_id: int):
-    """The stories that cite the source where readers see it, or in a draft that somebody works on."""
-    drafts = [int(revision.object_id) for revision in citing.drafts_citing(source_id)]
-    in_claims = Q(briefpage__claims__citations__source_id=source_id)
-    in_text = Q(articlepage__citations__source_id=source_id)
-    return StoryPage.objects.filter(in_claims | in_text | Q(pk__in=drafts)).distinct()
 
 
 def _tell(version, live, source: Source, fallen: set[str], is_gone: bool) -> None:

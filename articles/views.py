@@ -7,13 +7,13 @@ import logging
 
 from django.db import Error, transaction
 from django.http import Http404, HttpResponse, HttpResponseNotFound, HttpResponseServerError
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from wagtail.url_routing import RouteResult
 from wagtail.views import serve
 
 from articles.models import Topic, cited, found, front
-from sources.models import Publisher
+from sources.models import Publisher, Source
 
 WITHOUT_PUBLISHER = "no-publisher"  # the address of sources that nobody has published, below /sources/
 log = logging.getLogger(__name__)
@@ -63,6 +63,9 @@ def publisher(request, slug):
 def source(request, pk):
     context = found.source_context(pk, request.GET)
     if context is None:
+        into = Source.objects.filter(pk=pk).values_list("merged_into", flat=True).first()
+        if into:
+            return redirect("source", into)
         raise Http404("Nothing that readers can see cites this source.")
     return render(request, "sources/source.html", context)
 

@@ -19,6 +19,7 @@ from articles import (
     retracting,
     scheduled,
     sourcesheet,
+    sourceuse,
     sourcewatch,
     takedown,
     timeline,
@@ -50,6 +51,8 @@ def ask_before_publishing(request, page):
 
 register_snippet(editor.TopicViewSet)
 hooks.register("source_changed", sourcewatch.after_look)
+hooks.register("source_card", sourceuse.card)
+hooks.register("source_filters", sourceuse.filters)
 for action in (PublishReadyAction, UnpublishAction, MoveAction, DeleteAction):
     hooks.register("register_bulk_action", action, order=1)  # after the stock action, which it replaces
 

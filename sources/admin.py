@@ -1,10 +1,15 @@
 """The library's room in the admin: its lists and its two forms."""
 
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
+from django_filters import ChoiceFilter
+from wagtail import hooks
 from wagtail.admin import messages
+from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.widgets.button import Button, HeaderButton
@@ -27,7 +32,11 @@ def short_address(source: Source) -> str:
 
 
 class SourceIndexView(snippets.IndexView):
-    """The list of sources; a pasted address finds its source."""
+    """The list of sources; a pasted address finds its source. Duplicates that were merged stand on the card of the one
+    that stayed."""
+
+    def get_base_queryset(self):
+        return super().get_base_queryset().filter(merged_into=None)
 
     @cached_property
     def header_buttons(self):
@@ -42,6 +51,57 @@ class SourceIndexView(snippets.IndexView):
     def search_queryset(self, queryset):
         found = found_by_address(queryset, self.search_query) if self.is_searching else None
         return super().search_queryset(queryset) if found is None else found
+
+
+FILTERS = {
+    "no_address": (_("Without a web address"), lambda rows: rows.filter(url=None)),
+    "unseen": (_("Never looked at"), lambda rows: rows.filter(checked_at=None, url__isnull=False)),
+    "marked": (
+        _("Marked as corrected, retracted or compromised"),
+        lambda rows: rows.filter(retraction__isnull=False),
+    ),
+    "unnamed": (_("Not named"), lambda rows: rows.exclude(unnamed_why="")),
+    "twice": (_("May be there twice"), lambda rows: rows.filter(Exists(_same()))),
+}
+
+
+def _same():
+    """Other sources of the same title and publisher."""
+    others = Source.objects.filter(merged_into=None, title=OuterRef("title")).exclude(pk=OuterRef("pk"))
+    return others.annotate(whose=Coalesce("publisher", 0)).filter(whose=Coalesce(OuterRef("publisher"), 0))
+
+
+def filters() -> dict:
+    """What the list can be narrowed to. What depends on stories, their app adds (hook `source_filters`)."""
+    return FILTERS | {name: told for add in hooks.get_hooks("source_filters") for name, told in add().items()}
+
+
+def families() -> list[tuple[str, str]]:
+    """Owners and groups that stand behind publishers."""
+    owners = Publisher.objects.exclude(owner="").order_by("owner").values_list("owner", flat=True).distinct()
+    return [(owner, owner) for owner in owners]
+
+
+class SourceFilterSet(WagtailFilterSet):
+    """How the list of sources is narrowed."""
+
+    family = ChoiceFilter(label=_("Family"), choices=families, method="of_family")
+    only = ChoiceFilter(
+        label=_("Only"),
+        choices=lambda: [(name, label) for name, (label, _rule) in filters().items()],
+        method="only_those",
+    )
+
+    class Meta:
+        model = Source
+        fields = ["kind", "publisher", "state"]
+
+    def of_family(self, rows, name, value):
+        """The publishers of one owner, and the owner itself, as origins are counted."""
+        return rows.filter(Q(publisher__owner__iexact=value) | Q(publisher__name__iexact=value))
+
+    def only_those(self, rows, name, value):
+        return filters()[value][1](rows)
 
 
 class LeadsToExisting:
@@ -88,7 +148,7 @@ class SourceViewSet(snippets.SnippetViewSet):
         Column("url", label=_("Web address"), accessor=short_address, sort_key="url"),
         Column("state", label=_("State"), accessor="get_state_display", sort_key="state"),
     ]
-    list_filter = ["kind", "publisher", "state"]
+    filterset_class = SourceFilterSet
     list_per_page = 50
     copy_view_enabled = False  # a copy would have the same address, which can't be
     inspect_view_enabled = True

@@ -50,6 +50,7 @@ def open_for(sources) -> list[Likeness]:
     """Likenesses of these sources about which nobody has said anything, and that matter: neither derives from the
     other yet."""
     rows = Likeness.objects.filter(Q(first__in=sources) | Q(second__in=sources), ruling="")
+    rows = rows.filter(first__merged_into=None, second__merged_into=None)
     rows = rows.select_related("first__publisher", "second__publisher")
     return [
         row

@@ -12,11 +12,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
+from wagtail import hooks
 from wagtail.log_actions import log
 from wagtail.permissions import policy_registry
 from wagtail.snippets.views import snippets
 
-from sources import alike, jobs, recording
+from sources import alike, jobs, merging, recording
 from sources.keeping import keep
 from sources.models import Copy, Likeness, Source, knower
 from sources.reading import apart
@@ -45,6 +46,9 @@ class CardView(snippets.InspectView):
             "known_to": knower.standing([source.pk]).count() if source.unnamed_why else 0,
             "is_known_to_me": knower.standing([source.pk]).filter(by=self.request.user).exists(),
             "knowers": knower.standing([source.pk]) if may_read_names(self.request.user) else None,
+            "suspects": [] if source.merged_into_id else merging.suspects(source),
+            "may_merge": self.request.user.has_perm(merging.PERMISSION),
+            "sections": [show(self.request, source) for show in hooks.get_hooks("source_card")],
             "alike": alike.open_for([source.pk]),
             "may_change": may_change,
             "may_retract": self.request.user.has_perm("sources.retract_source"),

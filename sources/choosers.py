@@ -33,7 +33,7 @@ def at_address(sources: QuerySet, text: str) -> QuerySet | None:
     if address is None:
         return None
     spellings = twins(address)
-    exact = sources.filter(url__in=spellings)
+    exact = sources.filter(Q(url__in=spellings) | Q(merged__url__in=spellings))
     if exact.exists():
         return exact
     below = Q()
@@ -53,7 +53,9 @@ def found_by_address(sources: QuerySet, text: str) -> QuerySet | None:
 def filed_under(text: str) -> Source | None:
     """The source that has this web address already, or None."""
     url = pasted(text)
-    return Source.objects.select_related("publisher").filter(url__in=twins(url)).first() if url else None
+    rows = Source.objects.select_related("publisher", "merged_into__publisher")
+    found = rows.filter(url__in=twins(url)).first() if url else None
+    return found and found.stands
 
 
 class SourceFilterForm(SearchFilterMixin, BaseFilterForm):
@@ -221,7 +223,7 @@ class SourceListing:
     filter_form_class = SourceFilterForm
 
     def get_object_list(self):
-        return super().get_object_list().select_related("publisher")
+        return super().get_object_list().filter(merged_into=None).select_related("publisher")
 
     @property
     def title_column(self):

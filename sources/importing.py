@@ -74,9 +74,15 @@ def _find_known(rows: list[Row]) -> None:
     good = [row for row in rows if not row.problem]
     urls = {spelling for row in good if row.url for spelling in twins(row.url)}
     titles = {row.entry.title for row in good if not row.url}
-    by_url = {s.url: s for s in Source.objects.filter(url__in=urls).select_related("publisher")}
+    by_url = {
+        s.url: s
+        for s in Source.objects.filter(url__in=urls).select_related("publisher", "merged_into__publisher")
+    }
     by_title = {
-        s.title: s for s in Source.objects.filter(url=None, title__in=titles).select_related("publisher")
+        s.title: s
+        for s in Source.objects.filter(url=None, title__in=titles).select_related(
+            "publisher", "merged_into__publisher"
+        )
     }
     first: dict[str, Row] = {}
     for row in good:
@@ -85,7 +91,7 @@ def _find_known(rows: list[Row]) -> None:
             if row.url
             else [by_title.get(row.entry.title)]
         )
-        row.known = next(filter(None, same), None)
+        row.known = next((found.stands for found in same if found), None)
         before = first.setdefault(twins(row.url)[1] if row.url else row.entry.title, row)
         if before is not row and not row.known:
             row.problem = _("It stands in the list already, at line %s.") % before.entry.line

@@ -32,7 +32,9 @@ def ask(sources: Iterable[int], by=None, is_scheduled: bool = False) -> int:
     for pk in sources:
         name = uuid.uuid4()
         with transaction.atomic():
-            free = Source.objects.filter(Q(ask=None) | Q(due_at__lte=now), pk=pk, url__isnull=False)
+            free = Source.objects.filter(
+                Q(ask=None) | Q(due_at__lte=now), pk=pk, url__isnull=False, merged_into=None
+            )
             if free.update(ask=name, due_at=now + QUEUED_FOR):
                 check.enqueue(pk, str(name), by.pk if by else None, is_scheduled)
                 count += 1
@@ -41,7 +43,11 @@ def ask(sources: Iterable[int], by=None, is_scheduled: bool = False) -> int:
 
 def ask_due(now: datetime) -> int:
     """Puts every source into the queue whose time has come."""
-    due = Source.objects.filter(due_at__lte=now).order_by("due_at").values_list("pk", flat=True)
+    due = (
+        Source.objects.filter(due_at__lte=now, merged_into=None)
+        .order_by("due_at")
+        .values_list("pk", flat=True)
+    )
     return ask(due[:AT_ONCE], is_scheduled=True)
 
 

@@ -24,17 +24,22 @@ DOCUMENTS = 30
 
 def in_claims(stories):
     """Citations in the claims of these stories."""
-    return Citation.objects.filter(claim__brief_id__in=stories.order_by().values("pk")).order_by()
+    return _as_now(Citation.objects.filter(claim__brief_id__in=stories.order_by().values("pk")).order_by())
 
 
 def in_articles(stories):
     """Citations in the text of these stories."""
-    return ArticleCitation.objects.filter(page_id__in=stories.order_by().values("pk")).order_by()
+    return _as_now(ArticleCitation.objects.filter(page_id__in=stories.order_by().values("pk")).order_by())
+
+
+def _as_now(citations):
+    """With `now`, the source that each cites: where that was merged, the one that stayed."""
+    return citations.annotate(now=Coalesce("source__merged_into", "source"))
 
 
 def cited_sources(stories):
     """Every source that one of these stories cites."""
-    by_claims, by_articles = in_claims(stories).values("source_id"), in_articles(stories).values("source_id")
+    by_claims, by_articles = in_claims(stories).values("now"), in_articles(stories).values("now")
     return Source.objects.filter(Q(pk__in=by_claims) | Q(pk__in=by_articles))
 
 
@@ -52,8 +57,8 @@ def sources_context(stories, sought: str, page_number: str | None) -> dict:
 def _shown(ids: list[int], stories) -> list[Source]:
     """The sources of these ids, each with how many claims and how many articles cite it, and the tag of its language
     if a browser understands that."""
-    by_claims = in_claims(stories).filter(source_id=OuterRef("pk")).values("source_id")
-    by_articles = in_articles(stories).filter(source_id=OuterRef("pk")).values("source_id")
+    by_claims = in_claims(stories).filter(now=OuterRef("pk")).values("now")
+    by_articles = in_articles(stories).filter(now=OuterRef("pk")).values("now")
     found = Source.objects.select_related("publisher").annotate(
         claims_count=Coalesce(Subquery(by_claims.annotate(n=Count("claim", distinct=True)).values("n")), 0),
         articles_count=Coalesce(
@@ -79,14 +84,15 @@ def documents(publisher: Publisher | None, stories) -> list[Source]:
 
 def resting_on(sources: list[int], stories):
     """Those of the stories that cite one of the sources."""
-    by_claims = Citation.objects.filter(source_id__in=sources).order_by().values("claim__brief_id")
-    by_articles = ArticleCitation.objects.filter(source_id__in=sources).order_by().values("page_id")
+    them = Q(source_id__in=sources) | Q(source__merged_into__in=sources)
+    by_claims = Citation.objects.filter(them).order_by().values("claim__brief_id")
+    by_articles = ArticleCitation.objects.filter(them).order_by().values("page_id")
     return stories.filter(Q(pk__in=by_claims) | Q(pk__in=by_articles))
 
 
 def figures(publisher: Publisher | None, stories) -> list[Figure]:
     """How many sources the publisher has here; how many claims they support, support alone, and contradict."""
-    cited = in_claims(stories).filter(source__publisher=publisher)
+    cited = in_claims(stories).filter(now__in=Source.objects.filter(publisher=publisher).values("pk"))
     counts = dict(cited.values_list("stance").annotate(n=Count("claim", distinct=True)))
     supports, contradicts = counts.get(Stance.SUPPORTS, 0), counts.get(Stance.CONTRADICTS, 0)
     total = sources_of(publisher, stories).count()
@@ -105,5 +111,5 @@ def figures(publisher: Publisher | None, stories) -> list[Figure]:
 def alone_in(claims):
     """The known ones among the claims that a single source supports."""
     known = claims.filter(standing=Standing.KNOWN, citations__stance=Stance.SUPPORTS).order_by()
-    supporters = Count("citations__source", distinct=True)
+    supporters = Count(Coalesce("citations__source__merged_into", "citations__source"), distinct=True)
     return known.annotate(supporters=supporters).filter(supporters=1)

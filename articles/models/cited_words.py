@@ -84,8 +84,8 @@ def look_before(at: datetime) -> int:
         if row.get("source")
     }
     now = timezone.now()
-    stale = Source.objects.filter(
-        Q(checked_at=None) | Q(checked_at__lt=now - SOON), pk__in=ids, url__isnull=False
+    stale = Source.objects.filter(Q(pk__in=ids) | Q(merged__in=ids), url__isnull=False).filter(
+        Q(checked_at=None) | Q(checked_at__lt=now - SOON)
     )
     return jobs.ask(stale.filter(Q(ask=None) | Q(due_at__lte=now)).values_list("pk", flat=True))
 

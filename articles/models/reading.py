@@ -31,13 +31,17 @@ COLUMNS = {"words": TextField(), "more": TextField(), "day": DateField(), "other
 
 
 def library(ids: Iterable[int]) -> dict[int, Source]:
-    """The sources of these ids with all that an edition says of them: one query, and one more if any derives from
-    another."""
+    """The sources of these ids with all that an edition says of them: a source that was merged is the one that stayed.
+    One query, and one more each if any derives from another or was merged."""
     ids = set(ids)
     if not ids:
         return {}
     rows = Source.objects.select_related("publisher", "copy", "retraction")
-    found = rows.defer("copy__text", "copy__whole").in_bulk(ids)
+    rows = rows.defer("copy__text", "copy__whole")
+    found = rows.in_bulk(ids)
+    if merged := {pk: row.merged_into_id for pk, row in found.items() if row.merged_into_id}:
+        kept = rows.in_bulk(set(merged.values()))
+        found |= {pk: kept[into] for pk, into in merged.items()}
     above = ancestors(found.values())
     for pk, row in found.items():
         row.ancestors = above.get(pk, frozenset())

@@ -37,6 +37,8 @@ def furnish(people) -> dict:
     somebody = build.source(
         "A nurse", kind="eyewitness", url_as_typed="", unnamed_why="She may lose her post."
     )
+    merged = build.source("A duplicate", merged_into=build.source("What stayed"))
+    twins = [build.source("A twin").pk, build.source("The other twin").pk]
     pair = Likeness.objects.create(first=build.source("Agency"), second=build.source("Paper"), percent=90)
     name = keeping.stored(b"Closed.")
     copy = Copy.objects.create(
@@ -49,7 +51,7 @@ def furnish(people) -> dict:
     collection = Collection.get_first_root_node().add_child(name="Spare")
     site = Site.objects.create(hostname="other.example.org", root_page=build.desk())
     return {
-        "page_id": draft.pk, "parent_page_id": build.desk().pk, "page_to_move_id": draft.pk,
+        "twins": twins, "twin": twins[0], "page_id": draft.pk, "parent_page_id": build.desk().pk, "page_to_move_id": draft.pk,
         "destination_id": build.desk("culture").pk, "revision_id": draft.latest_revision_id,
         "revision_id_a": "earliest", "revision_id_b": "latest",
         "content_type_app_name": "articles", "content_type_model_name": "briefpage",
@@ -82,7 +84,7 @@ def furnish(people) -> dict:
         "desk_check pk": story.pk, "desk_verdict pk": story.pk, "desk_move pk": story.pk,
         "desk_override pk": story.pk, "desk_excerpt pk": story.pk, "desk_agree pk": story.pk, "desk_sources_file form": "bib",
         "source_id": source.pk,
-        "desk_retract pk": source.pk, "library_check pk": source.pk, "library_upload pk": source.pk, "library_know pk": somebody.pk,
+        "desk_retract pk": source.pk, "library_check pk": source.pk, "library_upload pk": source.pk, "library_know pk": somebody.pk, "library_separate pk": merged.pk,
         "library_copy pk": copy.pk, "library_copy_file pk": copy.pk, "library_proposal pk": 0, "library_alike pk": pair.pk,
         "queue_again pk": job.pk,
         "notice pk": notice.pk, "notice_mark pk": notice.pk,
@@ -119,7 +121,12 @@ def address(route: Route, known: dict) -> str:
 def query(route: Route, known: dict) -> str:
     """What some screens want to be asked with."""
     key = known["page_id"]
-    asked = {"wagtail_bulk_action": f"?next=/admin/pages/&id={key}", "wagtailadmin_block_preview": "?id=x"}
+    twins = known["twins"]
+    asked = {
+        "library_merge": f"?id={twins[0]}&id={twins[1]}",
+        "wagtail_bulk_action": f"?next=/admin/pages/&id={key}",
+        "wagtailadmin_block_preview": "?id=x",
+    }
     return asked.get(route.name, "")
 
 
@@ -179,6 +186,7 @@ CHOSEN = {
     "desk_sources": {"now": "1"},
     "library_upload": {"text": "The bridge is closed."},
     "library_check": {"now": "1"},
+    "library_merge": {"stays": "twin"},
     "library_import": {"make": "1", "text": "TY  - RPRT\nTI  - A list\nER  - "},
     "library_alike": {"ruling": "neither"},
     "library_web": {"addresses": "https://n.example.org/2"},
@@ -199,7 +207,7 @@ def form_for(route: Route, known: dict, superuser) -> dict:
     if route.name in UPLOADS:
         return UPLOADS[route.name]
     if route.name not in FILLED:
-        return CHOSEN.get(route.name, {})
+        return {key: known.get(value, value) for key, value in CHOSEN.get(route.name, {}).items()}
     changed = {key: known.get(value, value) for key, value in FILLED[route.name].items()}
     page = superuser.get(address(route, known)).content.decode()
     return form_in(page) | changed

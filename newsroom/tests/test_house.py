@@ -20,7 +20,7 @@ FLOORS = [
     {"drafting", "judging", "mailroom", "planning", "publishing", "roles", "stale"},
     {"killing", "moving", "reopening", "room", "sourcewatch"},
     {"deskboard"},
-    {"bulk", "checkroom", "editor", "intake_desk", "mywork", "noticeboard", "overriding", "retracting", "scheduled", "sourcesheet", "takedown", "timeline"},
+    {"bulk", "checkroom", "editor", "intake_desk", "mywork", "noticeboard", "overriding", "retracting", "scheduled", "sourcesheet", "sourceuse", "takedown", "timeline"},
     {"wagtail_hooks", "signals", "views", "feeds", "api", "management"},
     {"urls", "apps"},
 ]  # fmt: skip

@@ -68,6 +68,10 @@ class Source(index.Indexed, models.Model):
     failing_since = models.DateTimeField(null=True, editable=False)
     final_url = models.CharField(_("final address"), max_length=2000, blank=True, editable=False)
     cited_at = models.DateTimeField(_("last cited"), null=True, editable=False)
+    # A duplicate is kept as it was, and stands for the one that stayed. Nothing is merged into what was merged itself.
+    merged_into = models.ForeignKey(
+        "self", null=True, blank=True, editable=False, on_delete=models.PROTECT, related_name="merged"
+    )
     # The newest copy and the retraction that stands, so that a page of many sources asks once for all of them.
     copy = models.ForeignKey(
         "sources.Copy", null=True, editable=False, on_delete=models.SET_NULL, related_name="+"
@@ -95,6 +99,11 @@ class Source(index.Indexed, models.Model):
 
     def __str__(self):
         return f"{self.title} ({self.publisher})" if self.publisher_id else self.title
+
+    @property
+    def stands(self) -> "Source":
+        """The source itself, or the one that it was merged into."""
+        return self.merged_into or self
 
     @property
     def is_primary(self) -> bool:
@@ -132,6 +141,7 @@ class Source(index.Indexed, models.Model):
                 )
             }
         other = Source.objects.exclude(pk=self.pk).filter(url__in=twins(self.url)).first()
+        other = other and other.stands
         if other is None:
             return {}
         return {

@@ -1,0 +1,134 @@
+"""Duplicates become one source. The others stay as they were and stand for it, so every citation, in every version of
+every story, leads to the one that stayed; and what was merged by mistake can be separated again."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.forms.models import model_to_dict
+from django.utils.translation import gettext as _
+from wagtail.log_actions import log
+
+from sources import ancestry, jobs, recording
+from sources.models import Excerpt, Source
+
+PERMISSION = (
+    "sources.retract_source"  # whoever may mark a source may merge it: all stories that cite it change
+)
+MOST = 10  # sources at once
+FIELDS = (
+    "title",
+    "kind",
+    "publisher",
+    "authors",
+    "published_on",
+    "language",
+    "derived_from",
+    "unnamed_why",
+    "note",
+)
+
+
+class NotMerged(ValueError):
+    """Why these can't be merged. str() is a sentence for the editor."""
+
+
+@transaction.atomic
+def merge(ids: list[int], stays: int, chosen: dict[str, int], by) -> Source:
+    """Merges the sources of these ids into the one that stays. `chosen` says of which source each of FIELDS is taken;
+    a field that is not in it stays as it is. Raises NotMerged."""
+    rows = {s.pk: s for s in Source.objects.select_for_update().filter(pk__in=ids).order_by("pk")}
+    problem = refusal(list(rows.values()))
+    if problem:
+        raise NotMerged(problem)
+    if len(rows) != len(set(ids)) or stays not in rows or not set(chosen.values()) <= rows.keys():
+        raise NotMerged(_("Choose which of them stays, and whose title and day it gets."))
+    before = {pk: _as_told(row) for pk, row in rows.items()}
+    kept = rows.pop(stays)
+    _take(kept, chosen, rows)
+    for row in rows.values():
+        _merge_one(row, kept)
+        log(row, "sources.merged", user=by, data={"into": kept.title, "id": kept.pk, "was": before[row.pk]})
+    log(kept, "sources.merged_here", user=by, data={"sources": before})
+    jobs.ask([kept.pk], by=by)
+    recording.tell(kept, frozenset())
+    return kept
+
+
+def refusal(rows: list[Source]) -> str:
+    """Why these can't be merged, or nothing."""
+    if not 2 <= len(rows) <= MOST:
+        return _("Choose two sources or more, at most %s.") % MOST
+    for row in rows:
+        if row.merged_into_id:
+            return _("“%s” was merged already. Open the one that it was merged into.") % row.title
+        if row.retraction_id:
+            return (
+                _("“%s” was marked as corrected, retracted or compromised. Lift the mark first.") % row.title
+            )
+    above = ancestry.ancestors(rows)
+    for row in rows:
+        if set(above.get(row.pk, ())) & {other.pk for other in rows}:
+            return (
+                _("“%s” derives from another one of them. If they are the same, take that out first.")
+                % row.title
+            )
+    return ""
+
+
+def _as_told(row: Source) -> dict:
+    told = model_to_dict(row, fields=FIELDS)
+    return {name: str(value) if value is not None else "" for name, value in told.items()} | {
+        "url": row.url or ""
+    }
+
+
+def _take(kept: Source, chosen: dict[str, int], others: dict[int, Source]) -> None:
+    for name in FIELDS:
+        if (pk := chosen.get(name)) in others:
+            setattr(kept, name, getattr(others[pk], name))
+    kept.cited_at = max(
+        filter(None, [kept.cited_at, *(row.cited_at for row in others.values())]), default=None
+    )
+    try:
+        kept.full_clean()
+    except ValidationError as error:
+        raise NotMerged(" ".join(error.messages)) from None
+    kept.save()
+
+
+def _merge_one(row: Source, kept: Source) -> None:
+    """What points at the one points at the other from now on; what was said of it stays with it."""
+    Source.objects.filter(merged_into=row).update(merged_into=kept)
+    Source.objects.filter(derived_from=row).update(derived_from=kept)
+    known = set(kept.excerpts.values_list("key", flat=True))
+    new = [Excerpt(source=kept, key=e.key, text=e.text) for e in row.excerpts.all() if e.key not in known]
+    for excerpt in new:
+        excerpt.look(kept.copy)
+    Excerpt.objects.bulk_create(new)
+    row.merged_into, row.due_at, row.ask = kept, None, None
+    row.save(update_fields=["merged_into", "due_at", "ask"])
+
+
+@transaction.atomic
+def separate(source_id: int, by) -> Source:
+    """A merge was a mistake: the source stands for itself again. Raises NotMerged."""
+    row = Source.objects.select_for_update().select_related("merged_into").get(pk=source_id)
+    kept = row.merged_into
+    if kept is None:
+        raise NotMerged(_("It was not merged."))
+    row.merged_into = None
+    row.save(update_fields=["merged_into"])
+    log(row, "sources.separated", user=by, data={"from": kept.title, "id": kept.pk})
+    jobs.ask([row.pk], by=by)
+    for source in (row, kept):
+        recording.tell(source, frozenset())
+    return row
+
+
+def suspects(source: Source) -> list[Source]:
+    """What may be the same: a source of the same title and publisher, or one whose address leads to the same page. Two
+    queries at most."""
+    rows = Source.objects.filter(merged_into=None).exclude(pk=source.pk).select_related("publisher")
+    same = rows.filter(title__iexact=source.title, publisher=source.publisher_id)
+    ends = {source.url, source.final_url} - {None, ""}
+    ending = rows.filter(url__in=ends) | rows.filter(final_url__in=ends) if ends else rows.none()
+    return list({row.pk: row for row in [*same[:MOST], *ending[:MOST]]}.values())[: MOST - 1]
