@@ -151,7 +151,7 @@ def _source(entry, made: Draft) -> Source:
         else Source.objects.filter(title=entry.title[:500], url=None)
     )
     if found := same.first():
-        return found
+        return found.stands
     title = entry.title or entry.url
     source = Source(
         title=title[:500],

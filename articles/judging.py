@@ -130,7 +130,8 @@ def agree(story_id: int, source_id: int, fingerprint: str, agrees: bool, why: st
         raise Refused(_("The reason was changed meanwhile. Nothing was recorded: read the new one first."))
     review = story.review(edition, None)
     citing = [claim for claim in edition.claims if any(c.source.id == source_id for c in claim.citations)]
-    if any(review.wrote(claim, by.pk) for claim in citing):
+    in_text = any(note.source.id == source_id for note in edition.footnotes)
+    if any(review.wrote(claim, by.pk) for claim in citing) or (in_text and by.pk in review.authors):
         raise Refused(_("You wrote what rests on this source, so another managing editor has to agree."))
     if not agrees and not is_sentence(why):
         raise Refused(_("Say in a sentence why not (%s characters or more). The writer sees it.") % SHORTEST)

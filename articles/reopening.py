@@ -36,6 +36,8 @@ def retract(source_id: int, kind: str, on: date, reason: str, by) -> Retraction:
         raise Refused(_("Choose what happened: corrected, retracted or compromised."))
     if on > timezone.localdate():
         raise Refused(_("That day is in the future. Name the day on which it happened."))
+    if source.merged_into_id:
+        raise Refused(_("The source was merged into another one. Mark that one."))
     if source.retraction_id:
         raise Refused(_("The source is marked already. Lift that mark first, if it says something wrong."))
     made = Retraction.objects.create(source=source, kind=kind, on=on, reason=reason, by=by)

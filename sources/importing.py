@@ -12,7 +12,7 @@ from sources.links import NotAWebAddress, canonical, twins
 from sources.models import Publisher, Source
 from sources.references.entry import Entry
 
-LOGGED = 4_000  # characters of an entry's own text that its source's history keeps
+LOGGED = 20_000  # characters of an entry's own text that its source's history keeps
 
 
 @dataclass

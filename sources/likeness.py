@@ -11,6 +11,7 @@ from hashlib import blake2b
 RUN = 8  # words
 ONE_IN = 16
 MOST = 400  # hashes of one text
+MOST_LETTERS = 300_000  # of a text that are looked at
 LIKE = 0.5  # of the shorter text: so much in common counts as alike
 LEAST = 5  # hashes in common: less may be a quotation
 WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|\w+")  # scripts without spaces count letter by letter
@@ -18,7 +19,7 @@ WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|\w+")  # scripts without spaces
 
 def prints(text: str) -> frozenset[int]:
     """The hashes that stand for a text: whole numbers that fit 63 bits. A short text has few or none."""
-    words = WORD.findall(text.casefold())
+    words = WORD.findall(text[:MOST_LETTERS].casefold())
     runs = {" ".join(words[n : n + RUN]) for n in range(len(words) - RUN + 1)}
     found = sorted(h for h in map(_hash, runs) if h % ONE_IN == 0)
     return frozenset(found[:MOST])

@@ -9,6 +9,7 @@ from django.urls import reverse
 from wagtail.models import ModelLogEntry
 
 from articles import clearance, judging, reopening
+from articles.clearance import Refused
 from articles.models import BriefPage, Reopened
 from articles.tests import background, build, cast
 from sources import merging, origins
@@ -135,6 +136,8 @@ def test_what_can_not_be_merged_is_refused_in_words(client, people, order, doubl
     reopening.retract(marked.pk, "retracted", marked.checked_at.date(), "It was withdrawn today.", boss)
     assert "Lift the mark first" in text(merge(client, boss, order, marked, stays=order))
     merging.merge([order.pk, double.pk], order.pk, {}, boss)
+    with pytest.raises(Refused, match="merged into another one"):
+        reopening.retract(double.pk, "retracted", order.checked_at.date(), "It was withdrawn today.", boss)
     assert "was merged already" in text(merge(client, boss, order, double, stays=order))
     assert Source.objects.filter(merged_into__isnull=False).count() == 1
 

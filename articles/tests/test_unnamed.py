@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from articles import clearance, desk_gates, judging, transparency
 from articles.clearance import Refused
-from articles.models import Agreement
+from articles.models import Agreement, ArticleCitation
 from articles.tests import build, cast
 from sources.kinds import SourceKind
 from sources.models import Knower, knower
@@ -81,6 +81,15 @@ def test_a_managing_editor_who_wrote_the_claim_asks_another_one(people, nurse):
     source = judging.newest(own.pk).edition().sources[0]
     with pytest.raises(Refused, match="another managing editor"):
         judging.agree(own.pk, nurse.pk, source.anonymity, True, "", by=people["odile"])
+
+
+def test_nor_does_a_managing_editor_agree_to_an_article_of_their_own(people, nurse):
+    story = build.article(owner=people["odile"])
+    story.citations = [ArticleCitation(source=nurse, number=1)]
+    story.save_revision(user=people["odile"])
+    source = judging.newest(story.pk).edition().sources[0]
+    with pytest.raises(Refused, match="another managing editor"):
+        judging.agree(story.pk, nurse.pk, source.anonymity, True, "", by=people["odile"])
 
 
 def test_another_reason_needs_another_agreement_and_the_old_one_comes_back_with_its_reason(

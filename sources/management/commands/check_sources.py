@@ -24,7 +24,7 @@ class Command(BaseCommand):
         parser.add_argument("--publisher", metavar="NAME", help="Only at those of this publisher.")
 
     def handle(self, all: bool = False, publisher: str | None = None, **options):
-        rows = Source.objects.filter(url__isnull=False).order_by("pk")
+        rows = Source.objects.filter(url__isnull=False, merged_into=None).order_by("pk")
         rows = rows if all else rows.filter(due_at__lte=timezone.now())
         rows = rows.filter(publisher__name=publisher) if publisher else rows
         keys = list(rows.values_list("pk", flat=True))
