@@ -49,8 +49,13 @@ class SourceIndexView(snippets.IndexView):
         return [*super().header_more_buttons, *([imported] if self.add_url else [])]
 
     def search_queryset(self, queryset):
+        """Words are looked for among those of the chosen filters, whatever these ask."""
         found = found_by_address(queryset, self.search_query) if self.is_searching else None
-        return super().search_queryset(queryset) if found is None else found
+        if found is not None:
+            return found
+        if self.is_searching and self.is_filtering:
+            queryset = self.get_base_queryset().filter(pk__in=queryset.order_by().values("pk"))
+        return super().search_queryset(queryset)
 
 
 FILTERS = {

@@ -111,7 +111,7 @@ def _merge_one(row: Source, kept: Source) -> None:
 @transaction.atomic
 def separate(source_id: int, by) -> Source:
     """A merge was a mistake: the source stands for itself again. Raises NotMerged."""
-    row = Source.objects.select_for_update().select_related("merged_into").get(pk=source_id)
+    row = Source.objects.select_for_update(of=("self",)).select_related("merged_into").get(pk=source_id)
     kept = row.merged_into
     if kept is None:
         raise NotMerged(_("It was not merged."))

@@ -229,6 +229,9 @@ def test_the_list_is_narrowed_to_what_needs_a_hand(client, people, order, double
     Source.objects.filter(pk=order.pk).update(checked_at=None)
     assert listed(client, only="unseen") == {"Traffic order"}
     assert listed(client, kind="eyewitness") == {"A nurse"}
+    assert listed(client, only="no_address", q="drawer") == {"In a drawer"}
+    assert listed(client, only="unnamed", q="drawer") == set()
+    assert listed(client, family="Merrow Media", q="group", ordering="title") == {"Of the group"}
 
 
 def test_long_lists_ask_no_more_often(client, people):

@@ -88,6 +88,8 @@ class Source(index.Indexed, models.Model):
         index.RelatedFields("publisher", [index.SearchField("name"), index.AutocompleteField("name")]),
         index.FilterField("kind"),
         index.FilterField("publisher"),
+        index.FilterField("id"),
+        index.FilterField("merged_into"),
     ]
 
     class Meta:
