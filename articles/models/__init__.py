@@ -11,6 +11,7 @@ from articles.models.clearance import Clearance
 from articles.models.desk import DeskPage, HomePage
 from articles.models.info_page import InfoPage
 from articles.models.kill import Kill
+from articles.models.ledger import LedgerEntry
 from articles.models.notice import How, Notice, NoticeChoice, NoticeKind
 from articles.models.number import GivenNumber
 from articles.models.original import RawBrief
@@ -29,6 +30,7 @@ __all__ = [
     "EditTask",
     "FactCheckTask",
     "Kill",
+    "LedgerEntry",
     "Override",
     "Verdict",
     "Wording",

@@ -7,7 +7,7 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from articles import clearance
-from articles.models import cited_words
+from articles.models import cited_words, ledger
 from articles.models.approval import Override
 
 log = logging.getLogger(__name__)
@@ -57,6 +57,7 @@ def clear(story) -> None:
     Clearance.objects.create(
         story_id=story.pk, revision_id=story.live_revision_id, digest=digest, override=override
     )
+    ledger.append(story.pk, edition, now)
     cited_words.cited_now(edition, now)
 
 

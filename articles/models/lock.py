@@ -6,6 +6,9 @@ rebuilds the table. `missing` tells whether they stand.
 """
 
 NAMES = ("story_lock_insert", "story_lock_update", "story_clearance_lapse")
+# On PostgreSQL only: the tests of SQLite empty their tables by DELETE, which nothing could tell from an attack.
+LEDGER = "ledger_never_changed"
+LEDGER_MESSAGE = "the ledger is never changed: what it says was published"
 MESSAGE = "story has no clearance: publish it through Newsroom"
 
 _NO_RECEIPT = """NOT EXISTS (
@@ -55,6 +58,14 @@ _POSTGRESQL = (
     """CREATE TRIGGER story_clearance_lapse AFTER UPDATE OF live ON wagtailcore_page
     FOR EACH ROW WHEN (OLD.live AND NOT NEW.live) EXECUTE FUNCTION story_clearance_lapse()""",
 )
+_POSTGRESQL_LEDGER = (
+    f"""CREATE OR REPLACE FUNCTION {LEDGER}() RETURNS trigger AS $$
+    BEGIN
+        RAISE EXCEPTION '{LEDGER_MESSAGE}' USING ERRCODE = 'check_violation';
+    END $$ LANGUAGE plpgsql""",
+    f"""CREATE OR REPLACE TRIGGER {LEDGER} BEFORE UPDATE OR DELETE ON articles_ledgerentry
+    FOR EACH ROW EXECUTE FUNCTION {LEDGER}()""",
+)
 
 
 def install(connection) -> None:
@@ -65,6 +76,9 @@ def install(connection) -> None:
             cursor.execute(f"DROP TRIGGER IF EXISTS {name}{on_table}")
         for statement in _SQLITE if connection.vendor == "sqlite" else _POSTGRESQL:
             cursor.execute(statement)
+        if connection.vendor != "sqlite" and "articles_ledgerentry" in connection.introspection.table_names():
+            for statement in _POSTGRESQL_LEDGER:
+                cursor.execute(statement)
 
 
 def missing(connection) -> list[str]:
@@ -77,4 +91,5 @@ def missing(connection) -> list[str]:
     with connection.cursor() as cursor:
         cursor.execute(query)
         standing = {row[0] for row in cursor.fetchall()}
-    return [name for name in NAMES if name not in standing]
+    wanted = NAMES if connection.vendor == "sqlite" else (*NAMES, LEDGER)
+    return [name for name in wanted if name not in standing]

@@ -15,7 +15,7 @@ from articles import clearance, transparency
 from articles.checking import Review
 from articles.editions import Edition
 from articles.forms import CopyAsDraftForm, StoryForm
-from articles.models import fresh, kill, named, number, reading, references, reviewing, told
+from articles.models import fresh, kill, ledger, named, number, reading, references, reviewing, told
 from articles.models.clearance import clear, receipt, released_gates
 from articles.models.permission import StoryPermissionTester
 
@@ -188,7 +188,8 @@ class StoryPage(Page):
         version = revision.as_object()
         version.name_and_number()
         clearance.require(version, clearance.planned(version))
-        super().publish(revision, user, *args, **kwargs)
+        with ledger.acting(user):
+            super().publish(revision, user, *args, **kwargs)
         if version.go_live_at is None or version.go_live_at <= timezone.now():
             told.published(version, user)
 
