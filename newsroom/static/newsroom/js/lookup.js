@@ -10,13 +10,17 @@
     connect() {
       this.filled = {};
       this.asked = "";
-      const address = this.field("url_as_typed");
       if (this.pollValue) this.poll(this.pollValue, PATIENCE);
-      else if (address?.value.trim() && !this.field("title").value) this.ask(address);
     }
 
     disconnect() {
+      this.stop();
+    }
+
+    /* The form is sent, or gone: what is still asked does not matter any more. */
+    stop() {
       clearTimeout(this.timer);
+      this.asked = "";
     }
 
     field(name) {
