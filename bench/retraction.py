@@ -50,7 +50,8 @@ def test_a_thousand_claims(client):
     took = time.perf_counter() - began
     print(
         f"\nthe click: {answered:.2f} s; after it each page has its marks when it is first asked for, the slowest in "
-        f"{slowest:.2f} s ({marks} marks on {STORIES} pages, read one after the other in {seen:.1f} s); queries of a page {before} before, {after} after; "
+        f"{slowest:.2f} s ({marks} marks on {STORIES} pages, read one after the other in {seen:.1f} s); "
+        f"queries of a page {before} before, {after} after; "
         f"{Reopened.objects.count()} claims in the queue after {took:.0f} s of work ({Reopening.objects.get()})"
     )
     assert (marks >= STORIES * CLAIMS, before) == (True, after)
