@@ -54,6 +54,8 @@ def ask_due(now: datetime) -> int:
 @task(backend="background")
 def check(source_id: int, ask: str, by_id: int | None = None, is_scheduled: bool = False) -> str:
     """Looks at one source and records what came of it. Where the site is being visited it waits its turn."""
+    if not Source.objects.filter(pk=source_id, ask=ask).exists():
+        return "nothing to do"  # it was answered, made anew, or is about an address that is not the source's any more
     outcome = visit(source_id, ask, by_id, is_scheduled)
     if outcome is None:
         check.using(run_after=timezone.now() + BUSY).enqueue(source_id, ask, by_id, is_scheduled)
@@ -68,7 +70,7 @@ def visit(source_id: int, ask: str, by_id: int | None = None, is_scheduled: bool
     look = _look(url, is_scheduled)
     if look is None:
         return None
-    found = recording.record(source_id, uuid.UUID(ask), look, timezone.now(), by_id)
+    found = recording.record(source_id, uuid.UUID(ask), look, timezone.now(), by_id, url)
     if found:
         ask_archive([source_id])
     return str(found.outcome) if found else "nothing to do"

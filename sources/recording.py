@@ -22,11 +22,17 @@ FALLEN = (Found.ALTERED, Found.MISSING)
 
 @transaction.atomic
 def record(
-    source_id: int, ask: uuid.UUID, look: Look, now: datetime, by_id: int | None = None
+    source_id: int,
+    ask: uuid.UUID,
+    look: Look,
+    now: datetime,
+    by_id: int | None = None,
+    url: str | None = None,
 ) -> Check | None:
-    """The check that answers this wish, or None if it was answered before or the source is gone."""
+    """The check that answers this wish, or None if it was answered before, the source is gone, or its address is not
+    `url` any more, at which this was seen."""
     source = Source.objects.select_for_update().filter(pk=source_id).first()
-    if source is None or Check.objects.filter(ask=ask).exists():
+    if source is None or Check.objects.filter(ask=ask).exists() or url not in (None, source.url):
         return None
     before = source.state, source.copy_id, source.checked_at
     copy, is_changed, fallen = _copied(source, look, now)
@@ -70,7 +76,8 @@ STATE = ["state", "checked_at", "due_at", "ask", "failures", "failing_since", "f
 
 def _copied(source: Source, look: Look, now: datetime) -> tuple[Copy | None, bool, frozenset[str]]:
     """The copy of what was read, whether it says something else than the one before, and which excerpts fell."""
-    last = source.copies.filter(by_name="").first()
+    ours = source.copies.filter(by_name="")
+    last = ours.filter(kept_at__gte=source.address_since).first() if source.address_since else ours.first()
     is_same = last is not None and last.digest == look.reading.digest
     if not look.outcome.was_read or look.answer is None or is_same:
         return last, False, frozenset()

@@ -2,14 +2,21 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.search import index
 
+from sources.excerpts import Found
 from sources.kinds import SourceKind
 from sources.links import NotAWebAddress, canonical, twins
 from sources.models.publisher import Publisher
 from sources.outcomes import Outcome
 from sources.reasons import SHORTEST, is_sentence
+
+# What is known of an address at which nobody has looked.
+UNSEEN = {
+    "state": "", "checked_at": None, "copy": None, "ask": None, "final_url": "", "failures": 0, "failing_since": None,
+}  # fmt: skip
 
 
 class Source(index.Indexed, models.Model):
@@ -66,6 +73,7 @@ class Source(index.Indexed, models.Model):
     ask = models.UUIDField(null=True, editable=False)  # the wish for a check that waits in the queue
     failures = models.PositiveIntegerField(default=0, editable=False)
     failing_since = models.DateTimeField(null=True, editable=False)
+    address_since = models.DateTimeField(null=True, editable=False)  # what was seen before was another page
     final_url = models.CharField(_("final address"), max_length=2000, blank=True, editable=False)
     cited_at = models.DateTimeField(_("last cited"), null=True, editable=False)
     # A duplicate is kept as it was, and stands for the one that stayed. Nothing is merged into what was merged itself.
@@ -153,6 +161,22 @@ class Source(index.Indexed, models.Model):
 
     def save(self, **kwargs):
         self.set_url()
-        if kwargs.get("update_fields") is not None and "url_as_typed" in kwargs["update_fields"]:
-            kwargs["update_fields"] = {*kwargs["update_fields"], "url"}
+        fields = kwargs.get("update_fields")
+        if fields is None or "url_as_typed" in fields:
+            fresh = self._forget_the_old_address()
+            if fields is not None:
+                kwargs["update_fields"] = {*fields, "url", *fresh}
         super().save(**kwargs)
+
+    def _forget_the_old_address(self) -> dict:
+        """Another address is another page: nothing that was seen at the old one speaks for it, and it is due to be
+        looked at. What was seen stays in the history. Returns the fields that this sets."""
+        before = Source.objects.filter(pk=self.pk).values_list("url", flat=True) if self.pk else []
+        if not before or before[0] == self.url:
+            return {}
+        now = timezone.now()
+        fresh = UNSEEN | {"address_since": now, "due_at": now if self.url else None}
+        for name, value in fresh.items():
+            setattr(self, name, value)
+        self.excerpts.update(found=Found.CANT_TELL, nearest="", copy=None)
+        return fresh
