@@ -1,43 +1,81 @@
 """What the library shows of stories: where a source is used, and which sources nothing or too much rests on."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+
 from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Revision
 
-from articles import judging
-from articles.models import ArticleCitation, Citation, Claim, StoryPage, cited, cited_words, sourced
+from articles.claims import Stance, Standing
+from articles.models import ArticleCitation, Citation, Claim, StoryPage, cited, cited_words, citing, sourced
 from articles.models.permission import pages_for
 from sources.models import Source
 
-SHOWN = 30  # stories on a card
+SHOWN = 30  # stories of each sort on a card
+
+
+@dataclass
+class InClaim:
+    """One claim that cites it."""
+
+    number: int | None
+    text: str
+    standing: Standing
+    stances: list[str]
+
+
+@dataclass
+class Use:
+    """A story that cites the source: as readers see it, or a version that nobody outside has seen."""
+
+    story: StoryPage
+    title: str
+    is_live: bool
+    claims: list[InClaim]
 
 
 def card(request, source: Source) -> str:
-    """Every story that cites the source, claim by claim, as far as this person may know of it."""
-    stories = sourced.citing(source.pk)
-    mine = stories.filter(live=True) | stories.filter(
-        pk__in=pages_for(request.user, "change", "approve", "check").values("pk")
-    )
-    rows = [_row(story, source) for story in mine.distinct().order_by("-live", "-pk")[:SHOWN]]
+    """Every story that cites the source, claim by claim, as far as this person may know of it: what readers see is
+    no secret, and a version that they don't see is shown to whoever works on that desk."""
+    them = frozenset(citing.known_as(source.pk))
+    out = sourced.live_citing(them)
+    drafts = {int(draft.object_id): draft for draft in citing.drafts_citing(them)}
+    for pk in out.filter(pk__in=drafts).values_list("pk", flat=True):
+        del drafts[pk]  # its readers' version stands on the card already
+    theirs = pages_for(request.user, "change", "approve", "check").filter(pk__in=drafts)
+    mine = StoryPage.objects.filter(pk__in=theirs.values("pk"))
+    rows = [*_as_read(out.order_by("-pk")[:SHOWN], them)]
+    rows += [_as_written(story, drafts[story.pk].content, them) for story in mine.order_by("-pk")[:SHOWN]]
+    known = out.count() + mine.count()
     context = {
         "rows": rows,
-        "more": mine.distinct().count() - len(rows),
-        "hidden": stories.count() - mine.distinct().count(),
+        "more": known - len(rows),
+        "hidden": len(drafts) - mine.count(),
     }
     return render_to_string("articles/admin/_where_used.html", context, request)
 
 
-def _row(story: StoryPage, source: Source) -> dict:
-    """A story with the claims that cite the source: those that readers see, else those of the draft."""
-    shown = story.specific if story.live else judging.newest(story.pk)
-    edition = shown.edition()
-    claims = [
-        {"claim": claim, "stances": [c.stance.label for c in claim.citations if c.source.id == source.pk]}
-        for claim in edition.claims
-        if any(c.source.id == source.pk for c in claim.citations)
-    ]
-    return {"story": story, "claims": claims}
+def _as_read(stories: Iterable[StoryPage], them: frozenset[int]) -> list[Use]:
+    uses = {story.pk: Use(story, story.title, True, []) for story in stories}
+    rows = Citation.objects.filter(claim__brief__in=uses, source__in=them).select_related("claim")
+    claims: dict[int, InClaim] = {}
+    for row in rows.order_by("claim__sort_order", "claim_id", "sort_order"):
+        if row.claim_id not in claims:
+            claim = row.claim
+            claims[claim.pk] = InClaim(claim.number, claim.text, Standing(claim.standing), [])
+            uses[claim.brief_id].claims.append(claims[claim.pk])
+        claims[row.claim_id].stances.append(Stance(row.stance).label)
+    return list(uses.values())
+
+
+def _as_written(story: StoryPage, content: dict, them: frozenset[int]) -> Use:
+    claims = []
+    for row in content.get("claims", []):
+        if stances := [Stance(c["stance"]).label for c in row.get("citations", []) if c["source"] in them]:
+            claims.append(InClaim(row["number"], row["text"], Standing(row["standing"]), stances))
+    return Use(story, content["title"], False, claims)
 
 
 def uncited(rows: QuerySet) -> QuerySet:

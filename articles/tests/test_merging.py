@@ -194,9 +194,41 @@ def test_the_card_says_where_a_source_is_used_and_gives_no_draft_away(client, pe
     for who in ("ines", "odile"):
         client.force_login(people[who])
         seen[who] = text(client.get(reverse("wagtailsnippets_sources_source:inspect", args=[order.pk])))
-    assert "claim 1, Known, Supports: It is closed." in seen["ines"].replace("Claim", "claim")
+    assert "Claim 1 · Known · Supports: It is closed." in seen["ines"]
     assert "1 draft on another desk." in seen["ines"] and "secret" not in seen["ines"].lower()
     assert "The secret story" in seen["odile"] and "A secret." in seen["odile"]
+
+
+def used(client, who, source) -> str:
+    client.force_login(who)
+    card = text(client.get(reverse("wagtailsnippets_sources_source:inspect", args=[source.pk])))
+    return card[card.index("Where it is used") :]
+
+
+def test_a_live_story_that_cites_a_source_only_in_its_draft_is_shown_to_its_desk_alone(client, people, order):
+    out = build.publish(build.brief(at=build.desk("culture"), slug="out"))
+    draft = cast.read_again(out)
+    draft.title = "The mayor resigns"
+    draft.claims.add(build.known("She told us so.", build.cites(order)))
+    draft.save_revision(user=people["odile"])
+    theirs = used(client, people["ines"], order)
+    assert "1 draft on another desk." in theirs and out.title not in theirs and "She told us" not in theirs
+    ours = used(client, people["odile"], order)
+    assert "The mayor resigns · draft" in ours and "She told us so." in ours
+
+
+def test_a_card_of_many_stories_asks_no_more_often(client, people, order):
+    counts = []
+    for n in (1, 6):
+        for m in range(n):
+            claims = [build.known(f"It is closed {k}.", build.cites(order)) for k in range(n)]
+            build.publish(build.brief(claims, slug=f"live-{n}-{m}"))
+            cast.written_by(people["ines"], claims=[build.known("A draft.", build.cites(order))])
+        used(client, people["ines"], order)
+        with CaptureQueriesContext(connection) as asked:
+            assert "A draft." in used(client, people["ines"], order)
+        counts.append(len(asked))
+    assert counts[0] == counts[1]
 
 
 def listed(client, **query) -> set[str]:
