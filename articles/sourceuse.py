@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Revision
@@ -76,6 +77,11 @@ def _as_written(story: StoryPage, content: dict, them: frozenset[int]) -> Use:
         if stances := [Stance(c["stance"]).label for c in row.get("citations", []) if c["source"] in them]:
             claims.append(InClaim(row["number"], row["text"], Standing(row["standing"]), stances))
     return Use(story, content["title"], False, claims)
+
+
+def published_at(source: Source) -> datetime | None:
+    """When a story that cites the source, and that readers see, last went out."""
+    return sourced.live_citing(citing.known_as(source.pk)).aggregate(at=Max("last_published_at"))["at"]
 
 
 def uncited(rows: QuerySet) -> QuerySet:

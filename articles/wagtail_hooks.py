@@ -53,6 +53,7 @@ register_snippet(editor.TopicViewSet)
 hooks.register("source_changed", sourcewatch.after_look)
 hooks.register("source_card", sourceuse.card)
 hooks.register("source_filters", sourceuse.filters)
+hooks.register("source_published_at", sourceuse.published_at)
 for action in (PublishReadyAction, UnpublishAction, MoveAction, DeleteAction):
     hooks.register("register_bulk_action", action, order=1)  # after the stock action, which it replaces
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
-from sources import ancestry
+from sources import ancestry, telling
 from sources.likeness import are_alike, prints, share
 from sources.models import Likeness, Print, Ruling, Source
 from sources.models.person import name_of
@@ -65,6 +65,10 @@ def rule(likeness: Likeness, ruling: str, by) -> None:
     if ruling not in Ruling.values:
         raise ValueError(_("Choose which one reprints the other, or that neither does."))
     row = Likeness.objects.select_for_update().select_related("first", "second").get(pk=likeness.pk)
+    if row.ruling:
+        raise ValueError(_("%s has said so already. Nothing was changed.") % (row.by_name or _("Somebody")))
+    if row.first.merged_into_id or row.second.merged_into_id:
+        raise ValueError(_("One of the two was merged meanwhile. Nothing was changed."))
     if ruling != Ruling.NEITHER:
         reprint, origin = (row.first, row.second) if ruling == Ruling.FIRST else (row.second, row.first)
         _derive(reprint, origin, by)
@@ -84,3 +88,4 @@ def _derive(reprint: Source, origin: Source, by) -> None:
     reprint.derived_from = origin
     reprint.save(update_fields=["derived_from"])
     log(reprint, "wagtail.edit", user=by, data={"derived_from": origin.title})
+    telling.tell(reprint)  # two origins are one now, which may hold a story

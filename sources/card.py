@@ -17,7 +17,7 @@ from wagtail.log_actions import log
 from wagtail.permissions import policy_registry
 from wagtail.snippets.views import snippets
 
-from sources import alike, jobs, merging, recording
+from sources import alike, jobs, merging, recording, telling
 from sources.keeping import keep
 from sources.models import Copy, Likeness, Source, knower
 from sources.reading import apart
@@ -142,7 +142,7 @@ def _keep(source: Source, reading: Reading, raw: bytes, by) -> None:
     source.copy = keep(source, reading, timezone.now(), by=by, raw=raw)
     source.save(update_fields=["copy"])
     alike.note(source, reading.text)
-    recording.tell(source, recording.look_for_excerpts(source, source.copy))
+    telling.tell(source, recording.look_for_excerpts(source, source.copy))
     log(source, "sources.copy_uploaded", user=by, data={"sha256": source.copy.sha256})
 
 
@@ -181,7 +181,7 @@ def know(request, pk):
         messages.success(
             request, _("Noted: you know who this is. Only managing editors read that it is you.")
         )
-    recording.tell(source, frozenset())
+    telling.tell(source)
     return _card(source)
 
 

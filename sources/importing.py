@@ -92,18 +92,19 @@ def _find_known(rows: list[Row]) -> None:
             else [by_title.get(row.entry.title)]
         )
         row.known = next((found.stands for found in same if found), None)
-        before = first.setdefault(twins(row.url)[1] if row.url else row.entry.title, row)
+        before = first.setdefault(min(twins(row.url)) if row.url else row.entry.title, row)
         if before is not row and not row.known:
             row.problem = _("It stands in the list already, at line %s.") % before.entry.line
 
 
 def _find_publishers(rows: list[Row]) -> None:
-    """The publisher's name as the library has it: of that name, in any case, else whose website it is."""
+    """The publisher's name as the library has it: of that name, in any case, else whose website it is. A new one is
+    spelled as the list spells it first."""
     known = {p.name.casefold(): p.name for p in Publisher.objects.only("name", "site")}
     sites = {_site(p.site): p.name for p in Publisher.objects.exclude(site="").only("name", "site")}
     for row in rows:
         if row.entry.publisher:
-            row.publisher = known.get(row.entry.publisher.casefold(), row.entry.publisher)
+            row.publisher = known.setdefault(row.entry.publisher.casefold(), row.entry.publisher)
         elif row.url:
             row.publisher = sites.get(_site(row.url), "")
 

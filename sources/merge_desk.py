@@ -64,9 +64,8 @@ class MergeView(WagtailAdminTemplateMixin, TemplateView):
         }
 
     def _sources(self) -> QuerySet:
-        return (
-            Source.objects.filter(pk__in=self.ids).select_related("publisher", "derived_from").order_by("pk")
-        )
+        rows = Source.objects.filter(pk__in=self.ids).order_by("pk")
+        return rows.select_related("publisher", "derived_from__publisher")
 
     def _field(self, name: str, rows: list[Source], said: str | None) -> dict:
         """One line of the table: what each says; a choice where they differ. What says something comes first."""

@@ -1,13 +1,18 @@
 """Duplicates become one source. The others stay as they were and stand for it, so every citation, in every version of
 every story, leads to the one that stayed; and what was merged by mistake can be separated again."""
 
+from datetime import datetime
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.forms.models import model_to_dict
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
+from wagtail import hooks
 from wagtail.log_actions import log
+from wagtail.models import ModelLogEntry
 
-from sources import ancestry, jobs, recording
+from sources import ancestry, jobs, recording, telling
 from sources.models import Excerpt, Source
 
 PERMISSION = (
@@ -43,13 +48,20 @@ def merge(ids: list[int], stays: int, chosen: dict[str, int], by) -> Source:
         raise NotMerged(_("Choose which of them stays, and whose title and day it gets."))
     before = {pk: _as_told(row) for pk, row in rows.items()}
     kept = rows.pop(stays)
+    cited_at = _told_time(kept.cited_at)
+    Source.objects.filter(pk__in=rows).update(
+        merged_into=kept
+    )  # so that their addresses are free for the check
     _take(kept, chosen, rows)
+    fallen = frozenset()
     for row in rows.values():
-        _merge_one(row, kept)
-        log(row, "sources.merged", user=by, data={"into": kept.title, "id": kept.pk, "was": before[row.pk]})
+        moved, gone = _merge_one(row, kept)
+        fallen |= gone
+        data = {"into": kept.title, "id": kept.pk, "was": before[row.pk], "cited_at": cited_at} | moved
+        log(row, "sources.merged", user=by, data=data)
     log(kept, "sources.merged_here", user=by, data={"sources": before})
     jobs.ask([kept.pk], by=by)
-    recording.tell(kept, frozenset())
+    telling.tell(kept, fallen)
     return kept
 
 
@@ -95,33 +107,64 @@ def _take(kept: Source, chosen: dict[str, int], others: dict[int, Source]) -> No
     kept.save()
 
 
-def _merge_one(row: Source, kept: Source) -> None:
-    """What points at the one points at the other from now on; what was said of it stays with it."""
-    Source.objects.filter(merged_into=row).update(merged_into=kept)
-    Source.objects.filter(derived_from=row).update(derived_from=kept)
-    known = set(kept.excerpts.values_list("key", flat=True))
-    new = [Excerpt(source=kept, key=e.key, text=e.text) for e in row.excerpts.all() if e.key not in known]
-    for excerpt in new:
-        excerpt.look(kept.copy)
-    Excerpt.objects.bulk_create(new)
+def _told_time(at: datetime | None) -> str | None:
+    return at and at.isoformat()
+
+
+def _merge_one(row: Source, kept: Source) -> tuple[dict, frozenset[str]]:
+    """What points at the one points at the other from now on; what was said of it stays with it. Returns what has to
+    be known to separate them again, and the keys of the excerpts that were in the one and are not in the other."""
+    moved = {
+        "merged": list(Source.objects.filter(merged_into=row).values_list("pk", flat=True)),
+        "derived": list(Source.objects.filter(derived_from=row).values_list("pk", flat=True)),
+    }
+    Source.objects.filter(pk__in=moved["merged"]).update(merged_into=kept)
+    Source.objects.filter(pk__in=moved["derived"]).update(derived_from=kept)
+    _share_excerpts(row, kept)
+    stood = row.excerpts.exclude(found__in=recording.FALLEN).values("key")
+    gone = kept.excerpts.filter(found__in=recording.FALLEN, key__in=stood).values_list("key", flat=True)
     row.merged_into, row.due_at, row.ask = kept, None, None
     row.save(update_fields=["merged_into", "due_at", "ask"])
+    return moved, frozenset(gone)
+
+
+def _share_excerpts(of: Source, to: Source) -> None:
+    """What is cited of the one is looked for in the other, too."""
+    known = to.excerpts.values("key")
+    new = [Excerpt(source=to, key=e.key, text=e.text) for e in of.excerpts.exclude(key__in=known)]
+    for excerpt in new:
+        excerpt.look(to.copy)
+    Excerpt.objects.bulk_create(new)
 
 
 @transaction.atomic
 def separate(source_id: int, by) -> Source:
-    """A merge was a mistake: the source stands for itself again. Raises NotMerged."""
+    """A merge was a mistake: the source stands for itself again, with what had derived from it and what had been merged
+    into it. The one that stayed keeps what it took over. Raises NotMerged."""
     row = Source.objects.select_for_update(of=("self",)).select_related("merged_into").get(pk=source_id)
     kept = row.merged_into
     if kept is None:
         raise NotMerged(_("It was not merged."))
     row.merged_into = None
     row.save(update_fields=["merged_into"])
+    _give_back(row, kept)
     log(row, "sources.separated", user=by, data={"from": kept.title, "id": kept.pk})
     jobs.ask([row.pk], by=by)
     for source in (row, kept):
-        recording.tell(source, frozenset())
+        telling.tell(source)
     return row
+
+
+def _give_back(row: Source, kept: Source) -> None:
+    data = ModelLogEntry.objects.for_instance(row).filter(action="sources.merged").latest("timestamp").data
+    Source.objects.filter(pk__in=data["merged"], merged_into=kept).update(merged_into=row)
+    Source.objects.filter(pk__in=data["derived"], derived_from=kept).update(derived_from=row)
+    _share_excerpts(kept, row)
+    before = data["cited_at"] if data["id"] == kept.pk else None
+    for source, cited_at in ((row, row.cited_at), (kept, before and parse_datetime(before))):
+        published = [hear(source) for hear in hooks.get_hooks("source_published_at")]
+        source.cited_at = max(filter(None, [cited_at, *published]), default=None)
+        source.save(update_fields=["cited_at"])
 
 
 def suspects(source: Source) -> list[Source]:

@@ -1,16 +1,15 @@
 """What a look at a source changes: its check is written down, its copy kept, its excerpts looked for, its state set.
 
 All in one transaction, with the source's row locked, and once for each wish: a worker that is killed and does its job
-again changes nothing twice. Who rests on the source hears of it by the hook `source_changed`, in the same transaction.
+again changes nothing twice. Who rests on the source hears of it (sources/telling.py), in the same transaction.
 """
 
 import uuid
 from datetime import datetime
 
 from django.db import transaction
-from wagtail import hooks
 
-from sources import alike, schedule
+from sources import alike, schedule, telling
 from sources.checking import Look
 from sources.excerpts import Found
 from sources.keeping import keep
@@ -62,13 +61,7 @@ def _follow(source: Source, before: tuple, fallen: frozenset[str], now: datetime
     state, copy_id, at = before
     is_same = (state, copy_id) == (source.state, source.copy_id)
     if not is_same or at is None or now - at >= schedule.FRESH:
-        tell(source, fallen, is_gone=source.state == Outcome.GONE != state)
-
-
-def tell(source: Source, fallen: frozenset[str], is_gone: bool = False) -> None:
-    """Tells whoever rests on the source that it changed: the keys of excerpts that fell, and whether it is gone now."""
-    for hear in hooks.get_hooks("source_changed"):
-        hear(source, fallen, is_gone)
+        telling.tell(source, fallen, is_gone=source.state == Outcome.GONE != state)
 
 
 STATE = ["state", "checked_at", "due_at", "ask", "failures", "failing_since", "final_url", "copy"]

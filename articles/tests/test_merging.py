@@ -3,17 +3,20 @@
 import threading
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
 from articles import clearance, judging, reopening
 from articles.clearance import Refused
-from articles.models import BriefPage, Reopened
+from articles.models import BriefPage, Notice, NoticeKind, Reopened
 from articles.tests import background, build, cast
-from sources import merging, origins
+from sources import keeping, merging, origins
 from sources.models import Excerpt, Publisher, Source
+from sources.reading.result import Reading
 from sources.tests.build import text
 
 pytestmark = pytest.mark.django_db
@@ -121,6 +124,70 @@ def test_reprints_of_the_duplicate_and_what_was_merged_into_it_follow(people, or
     reprint.refresh_from_db()
     third.refresh_from_db()
     assert reprint.derived_from == order and third.merged_into == order
+
+
+def test_two_spellings_of_one_address_are_merged(people):
+    plain, safe = (
+        build.source("One page", url_as_typed=f"{scheme}://roads.example.org/1")
+        for scheme in ("http", "https")
+    )
+    merging.merge([plain.pk, safe.pk], safe.pk, {}, people["tomas"])
+    plain.refresh_from_db()
+    assert plain.merged_into == safe
+
+
+def test_nothing_derives_from_a_duplicate_that_was_merged(client, people, order, double):
+    merging.merge([order.pk, double.pk], order.pk, {}, people["tomas"])
+    reprint = build.source("A reprint")
+    reprint.derived_from = Source.objects.get(pk=double.pk)
+    with pytest.raises(ValidationError, match="was merged into “Traffic order”. Choose that one."):
+        reprint.full_clean()
+
+
+def test_what_is_separated_has_again_what_derived_from_it_and_what_was_merged_into_it(people, order, double):
+    reprint = build.source("A reprint", derived_from=double)
+    third = build.source("A third")
+    merging.merge([double.pk, third.pk], double.pk, {}, people["tomas"])
+    merging.merge([order.pk, double.pk], order.pk, {}, people["tomas"])
+    merging.separate(double.pk, people["tomas"])
+    reprint.refresh_from_db()
+    third.refresh_from_db()
+    assert reprint.derived_from == double and third.merged_into == double
+    merging.separate(third.pk, people["tomas"])
+    third.refresh_from_db()
+    assert third.merged_into is None
+
+
+def test_what_is_separated_is_as_public_as_it_was(people, order, double):
+    """A public archive is asked to keep what a published story cites, and nothing else."""
+    build.publish(build.brief([build.known("It is closed.", build.cites(double))]))
+    merging.merge([order.pk, double.pk], order.pk, {}, people["tomas"])
+    assert Source.objects.get(pk=order.pk).cited_at
+    again = build.brief([build.known("It is shut.", build.cites(double, excerpt="It is shut"))], slug="again")
+    build.publish(build.checked(again))
+    merging.separate(double.pk, people["tomas"])
+    assert Source.objects.get(pk=order.pk).cited_at is None
+    assert Source.objects.get(pk=double.pk).cited_at
+    assert Excerpt.objects.filter(source=double, text="It is shut").exists()
+
+
+def test_what_is_separated_stays_public_where_a_story_cites_it(people, order, double):
+    merging.merge([order.pk, double.pk], order.pk, {}, people["tomas"])
+    build.publish(build.brief([build.known("It is closed.", build.cites(order))]))
+    merging.separate(double.pk, people["tomas"])
+    assert Source.objects.get(pk=order.pk).cited_at
+    assert Source.objects.get(pk=double.pk).cited_at is None
+
+
+def test_a_desk_hears_that_the_one_that_stayed_lacks_what_its_story_cites(people, order, double):
+    words = "closed to lorries"
+    out = build.brief([build.known("It is closed.", build.cites(double, excerpt=words))])
+    build.publish(out)
+    order.copy = keeping.keep(order, Reading(text="The road is open to everybody. " * 9), timezone.now())
+    order.save()
+    merging.merge([order.pk, double.pk], order.pk, {}, people["tomas"])
+    background.do_all()
+    assert Notice.objects.filter(kind=NoticeKind.SOURCE, story=out.pk).exists()
 
 
 def test_what_can_not_be_merged_is_refused_in_words(client, people, order, double):

@@ -138,6 +138,12 @@ class Source(index.Indexed, models.Model):
             )
         if self.pk and self.derived_from_id == self.pk:
             errors["derived_from"] = _("A source can't derive from itself. Choose the one it reprints.")
+        elif self.derived_from and self.derived_from.merged_into:
+            told = _("“%(was)s” was merged into “%(title)s”. Choose that one.")
+            errors["derived_from"] = told % {
+                "was": self.derived_from.title,
+                "title": self.derived_from.merged_into.title,
+            }
         if errors:
             raise ValidationError(errors)
 
@@ -150,8 +156,10 @@ class Source(index.Indexed, models.Model):
                     "A source of this kind has a web address. Paste it, or choose another kind."
                 )
             }
-        other = Source.objects.exclude(pk=self.pk).filter(url__in=twins(self.url)).first()
-        other = other and other.stands
+        others = (
+            Source.objects.exclude(pk=self.pk).filter(url__in=twins(self.url)).select_related("merged_into")
+        )
+        other = next((row.stands for row in others if row.stands != self), None)
         if other is None:
             return {}
         return {

@@ -98,6 +98,28 @@ def test_what_is_a_report_of_its_own_stays_one(at_desk):
 
 
 @pytest.mark.django_db
+def test_who_answered_first_is_not_written_over(at_desk):
+    added("Agency report", AGENCY)
+    paper = added("Gazette", FRAMED)
+    address = reverse("library_alike", args=[Likeness.objects.get().pk])
+    at_desk.post(address, {"ruling": "neither"})
+    answer = at_desk.post(address, {"ruling": "second"}, follow=True)
+    assert "editor has said so already" in text(answer)
+    paper.refresh_from_db()
+    assert paper.derived_from is None and Likeness.objects.get().ruling == "neither"
+
+
+@pytest.mark.django_db
+def test_a_source_that_was_merged_meanwhile_is_no_origin(at_desk):
+    agency, paper = added("Agency report", AGENCY), added("Gazette", FRAMED)
+    Source.objects.filter(pk=agency.pk).update(merged_into=source("Third", "https://third.example.org/1"))
+    address = reverse("library_alike", args=[Likeness.objects.get().pk])
+    assert "was merged meanwhile" in text(at_desk.post(address, {"ruling": "second"}, follow=True))
+    paper.refresh_from_db()
+    assert paper.derived_from is None
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize("ruling", ["", "both", "FIRST"])
 def test_a_ruling_that_is_none_is_refused(at_desk, ruling):
     added("Agency report", AGENCY)

@@ -73,6 +73,28 @@ def test_then_the_new_ones_are_made_and_the_rest_stays_to_be_corrected(at_desk, 
     assert Source.objects.count() == 3
 
 
+def test_two_spellings_of_one_page_or_publisher_are_one(at_desk):
+    for n, scheme in ((1, "http"), (2, "https"), (3, "https"), (4, "http")):
+        name = "Merrow Gazette" if n < 3 else "merrow gazette"
+        show(at_desk, make="1", said="".join(
+            f"TY  - RPRT\nTI  - A {s}\nPB  - {p}\nUR  - {s}://gazette.example.org/{n}\nER  -\n"
+            for s, p in ((scheme, name), ("https" if scheme == "http" else "http", name.upper()))
+        ))  # fmt: skip
+    assert sorted(Source.objects.values_list("title", flat=True)) == [
+        "A http",
+        "A http",
+        "A https",
+        "A https",
+    ]
+    assert Publisher.objects.get().name == "Merrow Gazette"
+
+
+def test_two_new_publishers_that_differ_in_case_are_one(at_desk):
+    both = "".join(f"TY  - BOOK\nTI  - {n}\nPB  - {n} press\nER  -\n" for n in ("A", "a"))
+    show(at_desk, both, make="1")
+    assert Publisher.objects.get().name == "A press"
+
+
 def test_the_rest_of_a_csl_list_is_a_list_again(at_desk):
     answer = show(
         at_desk,
