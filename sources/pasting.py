@@ -19,6 +19,7 @@ from wagtail.permissions import policy_registry
 
 from sources import jobs, proposing
 from sources.choosers import SourceCreationForm, filed_under
+from sources.kinds import SourceKind
 from sources.links import NotAWebAddress, canonical, pasted
 from sources.models import Proposal, Source
 
@@ -83,6 +84,13 @@ class ProposedForm(SourceCreationForm):
         return bool(self.data.get(self.add_prefix("title"), "").strip())
 
     @property
+    def is_begun(self) -> bool:
+        """Has somebody said anything of this source?"""
+        texts = ("title", "publisher_name", "authors", "published_on", "language", "note", "unnamed_why")
+        has_words = any(self.data.get(self.add_prefix(name), "").strip() for name in texts)
+        return has_words or self.data.get(self.add_prefix("kind"), "") not in ("", SourceKind.OTHER)
+
+    @property
     def is_left_out(self) -> bool:
         return self.add_prefix("leave_out") in self.data
 
@@ -130,7 +138,7 @@ class WebView(WagtailAdminTemplateMixin, TemplateView):
 
     def _decide(self):
         """Adds what has a title and is right, leaves out what is ticked, and keeps the rest as it was typed."""
-        forms_ = [self._form(proposal, self.request.POST) for proposal in self.open]
+        forms_ = [self._sent(proposal) for proposal in self.open]
         added = 0
         for form in forms_:
             if form.is_left_out:
@@ -147,6 +155,11 @@ class WebView(WagtailAdminTemplateMixin, TemplateView):
         if not rest:
             return redirect("library_web")
         return self.render_to_response(self.get_context_data(proposed=rest))
+
+    def _sent(self, proposal: Proposal) -> ProposedForm:
+        """The form as it was sent, or, where nobody has said anything, as its page fills it by now."""
+        form = self._form(proposal, self.request.POST)
+        return form if form.is_left_out or form.is_begun else self._form(proposal)
 
     def _form(self, proposal: Proposal, data=None) -> ProposedForm:
         return ProposedForm(data, proposal=proposal, user=self.request.user)

@@ -141,3 +141,29 @@ def read(browser, live_server, story) -> str:
     words = " ".join(reader.locator("main").inner_text().split())
     context.close()
     return words
+
+
+def test_another_address_brings_other_words(page, live_server, transactional_db, site):
+    """Nothing that one page said of itself stands in the form of another, however late its answer comes."""
+    site.pages["/other"] = hostile.answer(hostile.page("The ferry sails again"))
+    look.sign_in(page, live_server, build.editor("tomas"))
+    page.goto("/admin/snippets/sources/source/add/")
+    page.get_by_role("button", name="Choose source").click()
+    page.get_by_role("tab", name="New source").click()
+    modal = page.locator(".modal-content")
+    address, title = modal.get_by_label("Web address", exact=True), modal.get_by_label("Title")
+    address.fill(site.address)
+    modal.get_by_label("Note").fill("Seen on Monday.")
+    work()
+    expect(title).to_have_value("Bridge closed to lorries")
+    modal.get_by_label("Authors").fill("Ada Nym, Ben Oda")
+    address.fill(site.address.replace("/bridge", "/other"))
+    modal.get_by_label("Note").click()
+    expect(title).to_have_value("")
+    expect(modal.get_by_label("Publisher")).to_have_value("")
+    expect(modal.get_by_label("Published on")).to_have_value("")
+    expect(modal.get_by_label("Kind")).to_have_value("other")
+    expect(modal.get_by_label("Authors")).to_have_value("Ada Nym, Ben Oda")
+    expect(modal.get_by_label("Note")).to_have_value("Seen on Monday.")
+    work()
+    expect(title).to_have_value("The ferry sails again")

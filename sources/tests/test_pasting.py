@@ -146,6 +146,17 @@ def test_what_is_wrong_stays_as_typed_beside_what_is_added(at_desk, site):
     assert Source.objects.get().url == first.url
 
 
+def test_what_became_ready_while_another_was_added_comes_back_filled(at_desk, site):
+    paste(at_desk, f"{site.address}/story", f"{site.address}/fine")
+    first, second = Proposal.objects.all()
+    sent = fields(at_desk, **{f"p{second.pk}-title": "Typed by hand"})
+    look_at_all()
+    answer = at_desk.post(reverse("library_web"), sent)
+    [left] = answer.context["proposed"]
+    assert left.proposal == first
+    assert (left["title"].value(), left["authors"].value()) == ("Bridge closed to lorries", "Ada Nym")
+
+
 def test_a_publisher_is_known_by_its_website_or_its_name(site):
     ours = Publisher.objects.create(name="Gazette of Merrow", site=site.address)
     user = reporter("add_source")

@@ -10,17 +10,18 @@
     connect() {
       this.filled = {};
       this.asked = "";
-      if (this.pollValue) this.poll(this.pollValue, PATIENCE);
+      if (this.pollValue) this.poll((this.polled = this.pollValue), PATIENCE);
     }
 
     disconnect() {
       this.stop();
     }
 
-    /* The form is sent, or gone: what is still asked does not matter any more. */
+    /* The form is sent, or gone, or its address is another one: what is still asked does not matter any more. */
     stop() {
       clearTimeout(this.timer);
       this.asked = "";
+      this.polled = "";
     }
 
     field(name) {
@@ -28,19 +29,24 @@
     }
 
     changed({ target }) {
-      if (target === this.field("url_as_typed")) this.ask(target);
+      if (target === this.field("url_as_typed")) this.ask(target.value.trim());
     }
 
-    async ask(address) {
-      const url = address.value.trim();
-      if (!url || url === this.asked) return;
+    async ask(url) {
+      if (url === this.asked) return;
+      this.stop();
+      this.empty();
+      if (!url) return;
       this.asked = url;
-      clearTimeout(this.timer);
       const body = new FormData();
       body.set("url", url);
       const token = document.querySelector("[name=csrfmiddlewaretoken]");
       const answer = await this.fetch(this.urlValue, { method: "POST", body, headers: { "X-CSRFToken": token?.value } });
-      if (this.asked !== url || !answer) return;
+      if (this.asked !== url) return;
+      if (!answer) {
+        this.asked = ""; // the same address may be asked for again
+        return;
+      }
       if (answer.state === "known" && this.element.hasAttribute("data-chooser-modal-creation-form")) {
         this.element.requestSubmit(); // the server answers with the offer to use what exists
         return;
@@ -50,7 +56,7 @@
 
     async poll(url, left) {
       const answer = await this.fetch(url);
-      if (answer && url === (this.polled ?? url)) this.show(answer, left);
+      if (answer && url === this.polled) this.show(answer, left);
     }
 
     async fetch(url, options) {
@@ -72,11 +78,19 @@
     /* What somebody typed or chose stays. */
     fill(name, value) {
       const field = this.field(name);
-      if (!field) return;
-      const before = this.filled[name] ?? (field.matches("select") ? field.querySelector("[selected]")?.value : "");
-      if (field.value !== (before ?? "")) return;
+      const empty = (field?.matches("select") && field.querySelector("[selected]")?.value) || "";
+      if (!field || field.value !== empty) return;
       field.value = value;
-      this.filled[name] = value;
+      this.filled[name] = { value, empty };
+    }
+
+    /* What another page said of itself goes, unless somebody has made it their own. */
+    empty() {
+      for (const [name, { value, empty }] of Object.entries(this.filled)) {
+        const field = this.field(name);
+        if (field?.value === value) field.value = empty;
+      }
+      this.filled = {};
     }
   }
 
