@@ -18,6 +18,10 @@ from django.test import TransactionTestCase, override_settings
 from playwright.sync_api import sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
+from sources import checking
+from sources.reading import document
+from sources.tests import hostile
+
 ARTIFACTS = Path(__file__).parent / "var/test-artifacts"
 CHROMIUM_FLAGS = [
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"),
@@ -95,6 +99,19 @@ def pytest_runtest_makereport(item, call):
 def fresh_memory():
     """Wagtail remembers sites and roots in the cache: forget them with the rows."""
     cache.clear()
+
+
+@pytest.fixture
+def web(settings, monkeypatch):
+    """Sites that may be visited, with pages read in this process: one server that behaves well and badly, at eight
+    addresses of this machine. `pages` sets what is at a path, `address` is the first one, `addresses` are all."""
+    with hostile.server() as server:
+        hosts = [f"127.0.2.{n}:{server.port}" for n in range(1, 9)]
+        settings.SOURCE_TEST_HOSTS = hosts
+        monkeypatch.setattr(checking.look, "__defaults__", (document.read,))
+        server.addresses = [f"http://{host}" for host in hosts]
+        server.address = server.addresses[0]
+        yield server
 
 
 @pytest.fixture(scope="session")

@@ -2,11 +2,11 @@
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
-from wagtail.permissions import policy_registry
 from wagtail.snippets.bulk_actions.snippet_bulk_action import SnippetBulkAction
 
 from sources import jobs
 from sources.models import Source
+from sources.room import may
 
 
 class CheckAction(SnippetBulkAction):
@@ -20,7 +20,7 @@ class CheckAction(SnippetBulkAction):
     template_name = "sources/admin/confirm_bulk_check.html"
 
     def check_perm(self, snippet):
-        return policy_registry.get_by_type(Source).user_has_permission(self.request.user, "change")
+        return may(self.request.user, "change")
 
     @classmethod
     def execute_action(cls, objects, user=None, **kwargs):

@@ -14,7 +14,6 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 from wagtail import hooks
 from wagtail.log_actions import log
-from wagtail.permissions import policy_registry
 from wagtail.snippets.views import snippets
 
 from sources import alike, jobs, merging, recording, telling
@@ -23,6 +22,7 @@ from sources.models import Copy, Likeness, Source, knower
 from sources.reading import apart
 from sources.reading.plain import plain
 from sources.reading.result import Reading
+from sources.room import may
 
 CHECKS, COPIES = 30, 30  # entries that are shown
 MOST_UPLOADED = 20_000_000  # bytes
@@ -36,7 +36,7 @@ class CardView(snippets.InspectView):
 
     def get_context_data(self, **kwargs):
         source = self.object
-        may_change = policy_registry.get_by_type(Source).user_has_permission(self.request.user, "change")
+        may_change = may(self.request.user, "change")
         return super().get_context_data(**kwargs) | {
             "source": source,
             "checks": source.checks.select_related("by")[:CHECKS],
@@ -94,7 +94,7 @@ class UploadForm(forms.Form):
 
 
 def _changeable(request, pk: int) -> Source:
-    if not policy_registry.get_by_type(Source).user_has_permission(request.user, "change"):
+    if not may(request.user, "change"):
         raise PermissionDenied
     return get_object_or_404(Source, pk=pk)
 
@@ -147,7 +147,7 @@ def _keep(source: Source, reading: Reading, raw: bytes, by) -> None:
 
 
 def _readable(request, pk: int) -> Copy:
-    if not policy_registry.get_by_type(Source).user_has_any_permission(request.user, ["view", "change"]):
+    if not may(request.user, "view", "change"):
         raise PermissionDenied
     return get_object_or_404(Copy.objects.select_related("source"), pk=pk)
 

@@ -1,25 +1,18 @@
 """Lists of references in the admin: the screen on which one is imported, and files to take along."""
 
 from django import forms
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.urls import path, reverse_lazy
+from django.urls import path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import FormView
 from wagtail.admin import messages
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from sources import importing
-from sources.pasting import may_add
 from sources.references import read, write
 from sources.references.read import NotAList
-
-BREADCRUMBS = [
-    {"url": reverse_lazy("wagtailadmin_home"), "label": gettext_lazy("Home")},
-    {"url": reverse_lazy("wagtailsnippets_sources_source:list"), "label": gettext_lazy("Sources")},
-]
+from sources.room import LibraryScreen
 
 
 class ListForm(forms.Form):
@@ -50,21 +43,14 @@ class ListForm(forms.Form):
             raise forms.ValidationError(str(refusal)) from None
 
 
-class ImportView(WagtailAdminTemplateMixin, FormView):
+class ImportView(LibraryScreen, FormView):
     """First what would become of each reference; then, by the same text, the import."""
 
     page_title = gettext_lazy("Import a list")
     header_icon = "upload"
     template_name = "sources/admin/import.html"
     form_class = ListForm
-    _show_breadcrumbs = True
     index_url_name = "library_import"
-    breadcrumbs_items = [*BREADCRUMBS, {"url": "", "label": gettext_lazy("Import a list")}]
-
-    def dispatch(self, request, *args, **kwargs):
-        if not may_add(request.user):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
 
     def form_valid(self, form):
         rows = importing.plan(form.cleaned_data["entries"], self.request.user)

@@ -3,42 +3,36 @@
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import path, reverse, reverse_lazy
+from django.urls import path, reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 from django.views.generic import TemplateView
 from wagtail.admin import messages
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.snippets.bulk_actions.snippet_bulk_action import SnippetBulkAction
 
 from sources import merging
 from sources.models import Source
+from sources.room import LibraryScreen
 
 
 def _numbers(values) -> list[int]:
     return [int(value) for value in values if value.isdecimal() and len(value) < 12]
 
 
-class MergeView(WagtailAdminTemplateMixin, TemplateView):
+class MergeView(LibraryScreen, TemplateView):
     """The sources side by side: which one stays, and whose title, day and the rest it gets."""
 
     page_title = gettext_lazy("Merge sources")
-    header_icon = "doc-full"
     template_name = "sources/admin/merge.html"
-    _show_breadcrumbs = True
-    breadcrumbs_items = [
-        {"url": reverse_lazy("wagtailadmin_home"), "label": gettext_lazy("Home")},
-        {"url": reverse_lazy("wagtailsnippets_sources_source:list"), "label": gettext_lazy("Sources")},
-        {"url": "", "label": gettext_lazy("Merge sources")},
-    ]
 
-    def dispatch(self, request, *args, **kwargs):
-        if not request.user.has_perm(merging.PERMISSION):
-            raise PermissionDenied
+    def may_enter(self, user) -> bool:
+        return user.has_perm(merging.PERMISSION)
+
+    def setup(self, request, *args, **kwargs):
+        super().setup(request, *args, **kwargs)
         self.ids = _numbers(request.POST.getlist("id") or request.GET.getlist("id"))[: merging.MOST + 1]
-        return super().dispatch(request, *args, **kwargs)
 
     def post(self, request, *args, **kwargs):
         chosen = {

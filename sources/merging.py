@@ -156,7 +156,9 @@ def separate(source_id: int, by) -> Source:
 
 
 def _give_back(row: Source, kept: Source) -> None:
-    data = ModelLogEntry.objects.for_instance(row).filter(action="sources.merged").latest("timestamp").data
+    entries = ModelLogEntry.objects.for_instance(row).filter(action="sources.merged").order_by("-timestamp")
+    told = [entry.data for entry in entries[:1]]
+    data = {"id": None, "merged": [], "derived": [], "cited_at": None} | (told[0] if told else {})
     Source.objects.filter(pk__in=data["merged"], merged_into=kept).update(merged_into=row)
     Source.objects.filter(pk__in=data["derived"], derived_from=kept).update(derived_from=row)
     _share_excerpts(kept, row)

@@ -8,26 +8,21 @@ from django import forms
 from django.core.exceptions import PermissionDenied
 from django.http import JsonResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import path, reverse, reverse_lazy
+from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 from django.views.generic import TemplateView
 from wagtail.admin import messages
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
-from wagtail.permissions import policy_registry
 
 from sources import jobs, proposing
 from sources.choosers import SourceCreationForm, filed_under
 from sources.kinds import SourceKind
 from sources.links import NotAWebAddress, canonical, pasted
-from sources.models import Proposal, Source
+from sources.models import Proposal
+from sources.room import LibraryScreen, may
 
 AT_ONCE = 20  # addresses on the screen
-
-
-def may_add(user) -> bool:
-    return policy_registry.get_by_type(Source).user_has_permission(user, "add")
 
 
 class AddressesForm(forms.Form):
@@ -99,25 +94,16 @@ class ProposedForm(SourceCreationForm):
         return said(self.proposal)
 
 
-class WebView(WagtailAdminTemplateMixin, TemplateView):
+class WebView(LibraryScreen, TemplateView):
     """Paste addresses, look at what is proposed for each, and add them to the library."""
 
     page_title = gettext_lazy("Add from the web")
-    header_icon = "doc-full"
     template_name = "sources/admin/web.html"
-    _show_breadcrumbs = True
     index_url_name = "library_web"
-    breadcrumbs_items = [
-        {"url": reverse_lazy("wagtailadmin_home"), "label": gettext_lazy("Home")},
-        {"url": reverse_lazy("wagtailsnippets_sources_source:list"), "label": gettext_lazy("Sources")},
-        {"url": "", "label": gettext_lazy("Add from the web")},
-    ]
 
-    def dispatch(self, request, *args, **kwargs):
-        if not may_add(request.user):
-            raise PermissionDenied
+    def setup(self, request, *args, **kwargs):
+        super().setup(request, *args, **kwargs)
         self.open = list(proposing.open_for(request.user)[:AT_ONCE])
-        return super().dispatch(request, *args, **kwargs)
 
     def post(self, request, *args, **kwargs):
         return self._paste() if "addresses" in request.POST else self._decide()
@@ -178,7 +164,7 @@ class WebView(WagtailAdminTemplateMixin, TemplateView):
 @require_POST
 def look(request):
     """Asks what a page says of itself. Answers as `said`, or that the address is wrong or taken."""
-    if not may_add(request.user):
+    if not may(request.user, "add"):
         raise PermissionDenied
     text = request.POST.get("url", "")
     try:

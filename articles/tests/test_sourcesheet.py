@@ -11,34 +11,21 @@ from django.utils import timezone
 from articles import transparency
 from articles.models import cited_words
 from articles.tests import background, build, cast
-from sources import checking
 from sources.models import Check, Host, Source
 from sources.outcomes import Outcome
-from sources.reading import document
-from sources.tests import hostile
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def site(settings, monkeypatch):
-    """A server that may be visited, with pages read in this process."""
-    with hostile.server() as server:
-        hosts = [f"127.0.2.{n}:{server.port}" for n in range(1, 9)]
-        settings.SOURCE_TEST_HOSTS = hosts
-        monkeypatch.setattr(checking.look, "__defaults__", (document.read,))
-        yield [f"http://{host}" for host in hosts]
-
-
-def a_story(site, *paths, **fields):
-    sources = [build.source(path, url_as_typed=site[n] + path) for n, path in enumerate(paths)]
+def a_story(web, *paths, **fields):
+    sources = [build.source(path, url_as_typed=web.addresses[n] + path) for n, path in enumerate(paths)]
     Source.objects.update(state="", checked_at=None)
     return build.brief([build.known("It is closed.", *map(build.cites, sources))], **fields)
 
 
-def test_one_button_looks_at_all_and_readers_get_a_dated_line(client, site):
+def test_one_button_looks_at_all_and_readers_get_a_dated_line(client, web):
     people = cast.newsroom()
-    story = a_story(site, "/fine", "/moved", "/status-404")
+    story = a_story(web, "/fine", "/moved", "/status-404")
     client.force_login(people["ines"])
     address = reverse("desk_sources", args=[story.pk])
     assert "not looked at yet" in client.get(address).content.decode()
@@ -53,16 +40,16 @@ def test_one_button_looks_at_all_and_readers_get_a_dated_line(client, site):
     assert statements["open_web"].text == f"links checked {today}: 1 fine, 1 moved, 1 unreachable."
 
 
-def test_whoever_only_reads_has_nothing_looked_at(client, site):
+def test_whoever_only_reads_has_nothing_looked_at(client, web):
     people = cast.newsroom()
-    story = a_story(site, "/fine")
+    story = a_story(web, "/fine")
     client.force_login(people["rosa"])
     assert client.post(reverse("desk_sources", args=[story.pk])).status_code == 403
     assert background.do_all() == 0
 
 
-def test_what_is_scheduled_is_looked_at_before_it_goes_out(site):
-    story = a_story(site, "/fine")
+def test_what_is_scheduled_is_looked_at_before_it_goes_out(web):
+    story = a_story(web, "/fine")
     Source.objects.update(state=Outcome.FINE, checked_at=timezone.now())
     build.schedule(story, timezone.now() + timedelta(hours=2))
     assert cited_words.look_before(timezone.now() + timedelta(hours=3)) == 0
@@ -73,8 +60,8 @@ def test_what_is_scheduled_is_looked_at_before_it_goes_out(site):
     assert Check.objects.get().outcome == Outcome.FINE
 
 
-def test_a_publication_makes_its_sources_young_again(site):
-    story = a_story(site, "/fine")
+def test_a_publication_makes_its_sources_young_again(web):
+    story = a_story(web, "/fine")
     Source.objects.update(
         state=Outcome.FINE, checked_at=timezone.now(), due_at=timezone.now() + timedelta(days=60)
     )
@@ -84,8 +71,8 @@ def test_a_publication_makes_its_sources_young_again(site):
     assert source.due_at < timezone.now() + timedelta(days=2)
 
 
-def test_the_command_looks_at_what_is_due_or_at_all(site):
-    a_story(site, "/fine", "/status-404")
+def test_the_command_looks_at_what_is_due_or_at_all(web):
+    a_story(web, "/fine", "/status-404")
     Source.objects.filter(title="/fine").update(due_at=timezone.now())
     said = StringIO()
     call_command("check_sources", stdout=said)

@@ -10,9 +10,8 @@ from django.utils import timezone
 from articles import sourcewatch
 from articles.models import BriefPage, Notice, NoticeKind
 from articles.tests import background, build, cast
-from sources import checking, jobs
+from sources import jobs
 from sources.models import Check, Host, Source
-from sources.reading import document
 from sources.tests import hostile
 
 pytestmark = pytest.mark.django_db
@@ -26,15 +25,12 @@ def people():
 
 
 @pytest.fixture
-def site(settings, monkeypatch):
-    """A server that may be visited, with pages read in this process."""
-    with hostile.server() as server:
-        settings.SOURCE_TEST_HOSTS = [f"127.0.2.1:{server.port}"]
-        monkeypatch.setattr(checking.look, "__defaults__", (document.read,))
-        server.pages["/bridge"] = hostile.answer(hostile.page())
-        server.source = build.source("Bridge report", url_as_typed=f"http://127.0.2.1:{server.port}/bridge")
-        look()
-        yield server
+def site(web):
+    """A site with a page that a source stands for and that was looked at."""
+    web.pages["/bridge"] = hostile.answer(hostile.page())
+    web.source = build.source("Bridge report", url_as_typed=f"{web.address}/bridge")
+    look()
+    return web
 
 
 def look() -> None:

@@ -10,9 +10,7 @@ from playwright.sync_api import expect
 from articles.models import BriefPage
 from articles.tests import background, build
 from newsroom.tests import browser as look
-from sources import checking
 from sources.models import Host, Source
-from sources.reading import document
 from sources.tests import hostile
 
 pytestmark = pytest.mark.browser
@@ -24,14 +22,11 @@ TOLD = """<meta property="article:published_time" content="2026-04-21"><meta nam
 
 
 @pytest.fixture
-def site(settings, monkeypatch):
+def site(web):
     """A page on the web that can be changed."""
-    with hostile.server() as server:
-        settings.SOURCE_TEST_HOSTS = [f"127.0.2.1:{server.port}"]
-        monkeypatch.setattr(checking.look, "__defaults__", (document.read,))
-        server.pages["/bridge"] = hostile.answer(hostile.page("Bridge closed to lorries", head=TOLD))
-        server.address = f"http://127.0.2.1:{server.port}/bridge"
-        yield server
+    web.pages["/bridge"] = hostile.answer(hostile.page("Bridge closed to lorries", head=TOLD))
+    web.address += "/bridge"
+    return web
 
 
 def work() -> None:

@@ -6,9 +6,8 @@ import pytest
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from sources import archiving, checking, jobs
+from sources import archiving, jobs
 from sources.models import Copy, Host, Source
-from sources.reading import document
 from sources.tests import hostile
 from sources.tests.build import source
 
@@ -16,14 +15,10 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def site(settings, monkeypatch):
+def site(settings, web):
     """A server that is both: a site to be cited, and an archive."""
-    with hostile.server() as server:
-        server.address = f"http://127.0.2.1:{server.port}"
-        settings.SOURCE_TEST_HOSTS = [f"127.0.2.1:{server.port}", f"127.0.2.2:{server.port}"]
-        settings.SOURCE_ARCHIVE = f"http://127.0.2.2:{server.port}/save/"
-        monkeypatch.setattr(checking.look, "__defaults__", (document.read,))
-        yield server
+    settings.SOURCE_ARCHIVE = f"{web.addresses[1]}/save/"
+    return web
 
 
 def cited(site, is_public=True) -> Source:

@@ -6,13 +6,11 @@ import pytest
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from sources import checking, jobs, recording
+from sources import jobs, recording
 from sources.checking import Look
 from sources.excerpts import Found
 from sources.models import Check, Excerpt, Host, Source
 from sources.outcomes import Outcome
-from sources.reading import document
-from sources.tests import hostile
 from sources.tests.build import admin, source, typed
 
 pytestmark = pytest.mark.django_db
@@ -20,17 +18,14 @@ WORDS = "after an inspection on 10 April found cracks"
 
 
 @pytest.fixture
-def seen(settings, monkeypatch) -> Source:
+def seen(web) -> Source:
     """A source that was looked at, with an excerpt that is there."""
-    with hostile.server() as server:
-        settings.SOURCE_TEST_HOSTS = [f"127.0.2.1:{server.port}"]
-        monkeypatch.setattr(checking.look, "__defaults__", (document.read,))
-        of = source(url_as_typed=f"http://127.0.2.1:{server.port}/fine")
-        Excerpt.objects.create(source=of, key="k", text=WORDS)
-        look(of)
-        of.refresh_from_db()
-        assert (of.state, of.excerpts.get().found) == ("fine", "found")
-        yield of
+    of = source(url_as_typed=f"{web.address}/fine")
+    Excerpt.objects.create(source=of, key="k", text=WORDS)
+    look(of)
+    of.refresh_from_db()
+    assert (of.state, of.excerpts.get().found) == ("fine", "found")
+    return of
 
 
 def look(of: Source) -> str:

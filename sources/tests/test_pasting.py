@@ -9,9 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from sources import checking, jobs, pasting
+from sources import jobs, pasting
 from sources.models import Host, Proposal, Publisher, Source
-from sources.reading import document
 from sources.tests import hostile
 from sources.tests.build import chooser, in_modal, publisher, reporter, source, text, typed
 
@@ -23,14 +22,9 @@ TOLD = """<meta property="article:published_time" content="2026-04-21T08:00:00+0
 
 
 @pytest.fixture
-def site(settings, monkeypatch):
-    """A server that may be visited, with pages read in this process."""
-    with hostile.server() as server:
-        settings.SOURCE_TEST_HOSTS = [f"127.0.2.1:{server.port}"]
-        monkeypatch.setattr(checking.look, "__defaults__", (document.read,))
-        server.pages["/story"] = hostile.answer(hostile.page("Bridge closed to lorries", head=TOLD))
-        server.address = f"http://127.0.2.1:{server.port}"
-        yield server
+def site(web):
+    web.pages["/story"] = hostile.answer(hostile.page("Bridge closed to lorries", head=TOLD))
+    return web
 
 
 def paste(client, *lines):
