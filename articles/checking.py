@@ -12,6 +12,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from articles.claims import Citation, Claim, Standing
+from articles.correcting import Asked
 from articles.editions import Edition, Footnote
 from sources import excerpts
 from sources.excerpts import Found
@@ -79,7 +80,8 @@ class Review:
     `writers` names, for each claim, who wrote its present wording; `authors` are those who may not approve the
     story: its author and whoever changed the text last. `findings` are on what is cited, by source and words;
     `known_sources` are unnamed ones whom somebody here knows, `agreements` what managing editors agreed to
-    (`Source.anonymity`). `now` is the moment of the question, `at` the moment at which the story would go out.
+    (`Source.anonymity`); `unsaid` are changes to what readers were told that nobody has called by their name. `now` is
+    the moment of the question, `at` the moment at which the story would go out.
     """
 
     verdicts: tuple[Verdict, ...] = ()
@@ -94,6 +96,7 @@ class Review:
     findings: Mapping[tuple[int, str], Finding] = field(default_factory=dict)
     known_sources: frozenset[int] = frozenset()
     agreements: frozenset[str] = frozenset()
+    unsaid: tuple[Asked, ...] = ()
     now: datetime | None = None
     at: datetime | None = None
 

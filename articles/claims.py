@@ -153,6 +153,7 @@ class Claim:
     truth: str = ""
     citations: tuple[Citation, ...] = ()
     single_source: bool = False  # the writer knows that it has one origin, and says so
+    due: date | None = None  # when an unclear claim may be settled
 
     @cached_property
     def wording(self) -> str:

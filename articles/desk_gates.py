@@ -12,15 +12,16 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from articles.checking import TO_VERIFY, Outcome, Review
 from articles.claims import Source
+from articles.correcting import Part
 from articles.editions import Edition
 from articles.gates import Hold, named, rows
 from sources.excerpts import Found
 from sources.reasons import is_sentence
 from sources.schedule import FRESH
 
-# Never released by an override: a claim without its sources, a missing answer, a promise to others, a kill; and what a
-# managing editor can open by agreeing.
-NEVER_WAIVED = frozenset({"sourcing", "ai_use", "unnamed", "embargo", "killed"})
+# Never released by an override: a claim without its sources, a missing answer, a change in silence, a promise to
+# others, a kill; and what a managing editor can open by agreeing.
+NEVER_WAIVED = frozenset({"sourcing", "ai_use", "unnamed", "corrections", "embargo", "killed"})
 
 
 def verified(edition: Edition, review: Review) -> Iterator[Hold]:
@@ -150,6 +151,21 @@ def _not_agreed(source: Source, review: Review) -> str:
     return ""
 
 
+def corrections(edition: Edition, review: Review) -> Iterator[Hold]:
+    """Every change to a known or refuted claim, a headline or a summary that readers have seen is called by its name,
+    and so is every claim that goes."""
+    places = {claim.uid: place for claim, place in rows(edition.claims)}
+    for change in review.unsaid:
+        message = _("%(name)s was published otherwise. Say what the change is, and tell readers.")
+        if change.is_gone:
+            message = _("%(name)s was published and is not there any more. Say why it was withdrawn.")
+        place = PLACES.get(change.part) or places.get(change.uid, "claims")
+        yield Hold("corrections", message % {"name": change.name}, place, change.uid)
+
+
+PLACES = {Part.HEADLINE: "title", Part.SUMMARY: "summary"}
+
+
 def embargo(edition: Edition, review: Review) -> Iterator[Hold]:
     """The embargo is over."""
     until = review.embargo_until
@@ -164,7 +180,18 @@ def killed(edition: Edition, review: Review) -> Iterator[Hold]:
         yield Hold("killed", _("The story was killed. It has to be restored before it can be published."))
 
 
-DESK_GATES = (verified, second_check, checked, excerpts, unnamed, comments, approval, embargo, killed)
+DESK_GATES = (
+    verified,
+    second_check,
+    checked,
+    excerpts,
+    unnamed,
+    comments,
+    approval,
+    corrections,
+    embargo,
+    killed,
+)
 
 
 def holds(edition: Edition, review: Review) -> list[Hold]:

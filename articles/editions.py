@@ -251,6 +251,7 @@ def _claims(brief, sources: Mapping[int, Source]) -> tuple[Claim, ...]:
             settles=row.settles,
             truth=row.truth,
             single_source=row.single_source,
+            due=row.due_on,
             citations=tuple(
                 Citation(sources[c.source_id], Stance(c.stance), c.excerpt, c.locator)
                 for c in row.citations.all()

@@ -10,7 +10,7 @@ from wagtail.log_actions import log
 
 from articles import judging
 from articles.clearance import PublicationBlocked, Refused
-from articles.models import Kill, StoryPage, kill
+from articles.models import Kill, StoryPage, kill, ledger
 from articles.models.permission import may
 from sources.reasons import SHORTEST, is_sentence
 
@@ -29,7 +29,8 @@ def remove(story_id: int, reason: str, by) -> Kill:
         workflow.cancel(user=by)
     row = StoryPage.objects.get(pk=story_id).specific
     row.revisions.update(approved_go_live_at=None)
-    row.unpublish(user=by, log_action=False)
+    with ledger.acting(by, ledger.Act.KILLED, made.reason):
+        row.unpublish(user=by, log_action=False)
     log(row, "articles.killed", user=by, data={"reason": made.reason})
     return made
 
@@ -44,6 +45,8 @@ def restore(story_id: int, reason: str, by) -> bool:
         raise Refused(_("The story is not killed."))
     standing.end(by, reason.strip(), timezone.now())
     log(newest, "articles.restored", user=by, data={"reason": reason.strip()})
+    with ledger.acting(by, note=reason.strip()):
+        ledger.append_act(story_id, ledger.Act.RESTORED, timezone.now())
     try:
         with transaction.atomic():
             newest.latest_revision.publish(user=by)

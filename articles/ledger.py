@@ -2,57 +2,22 @@
 
 An edition is kept as plain data (`told`), and each publication with its difference from the one before
 (`difference`). Whoever applies the differences one after the other gets each edition back exactly (`applied`).
-`changes` says the same in the newsroom's words.
+articles/changes.py says the same in the newsroom's words.
 """
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import UTC, date, datetime
 from enum import StrEnum
 
-from articles.claims import Claim, Source, Standing
-from articles.editions import Edition
+from articles.claims import Citation, Claim, Publisher, Source, Stance, Standing
+from articles.editions import Edition, Footnote, Kind, Picture, Question, Signature, Watch
+from sources.kinds import SourceKind
 
 GENESIS = "0" * 64  # what stands before the first entry of a story
 ROWS = {"claims": "uid", "sources": "key"}  # lists whose rows have an identity, and which field holds it
-
-
-class What(StrEnum):
-    """What a change is, to a claim or to another part of the story."""
-
-    ADDED = "added"
-    WITHDRAWN = "withdrawn"
-    REWORDED = "reworded"
-    NOW_KNOWN = "now known"
-    NOW_DISPUTED = "now disputed"
-    NOW_UNCLEAR = "now unclear"
-    NOW_REFUTED = "now refuted"
-    SOURCE_ADDED = "source added"
-    SOURCE_REMOVED = "source removed"
-    PART_CHANGED = "part changed"
-
-
-NOW = {
-    Standing.KNOWN: What.NOW_KNOWN,
-    Standing.DISPUTED: What.NOW_DISPUTED,
-    Standing.UNCLEAR: What.NOW_UNCLEAR,
-    Standing.REFUTED: What.NOW_REFUTED,
-}
-
-
-@dataclass(frozen=True)
-class Change:
-    """One thing that is different. Of a claim, `uid` and `number` say which; of another part, `part` does. `before` and
-    `after` are texts: a wording, a standing, the title of a source."""
-
-    what: What
-    uid: str = ""
-    number: int | None = None
-    part: str = ""
-    before: str = ""
-    after: str = ""
 
 
 def told(edition: Edition) -> dict:
@@ -90,7 +55,7 @@ def _claim(claim: Claim) -> dict:
             {"source": c.source.key, "stance": str(c.stance), "excerpt": c.excerpt, "locator": c.locator}
             for c in claim.citations
         ],
-    }
+    } | ({"due": claim.due.isoformat()} if claim.due else {})
 
 
 def _source(source: Source) -> dict:
@@ -118,6 +83,58 @@ def _plain(value):
     if isinstance(value, date):
         return value.isoformat()
     return str(value) if isinstance(value, StrEnum) else value
+
+
+def edition(data: Mapping) -> Edition:
+    """The edition that `told` made this of, as far as it was kept: what looking at its sources came to is not in it."""
+    sources = {row["key"]: _source_again(row) for row in data["sources"]}
+    claims = tuple(_claim_again(row, sources) for row in data["claims"])
+    notes = tuple(
+        Footnote(n["handle"], sources[n["source"]], n["excerpt"], n["locator"]) for n in data["footnotes"]
+    )
+    rows = {
+        "bylines": tuple(Signature(**row) for row in data["bylines"]),
+        "watch": tuple(
+            Watch(row["text"], row["due"] and date.fromisoformat(row["due"])) for row in data["watch"]
+        ),
+        "faq": tuple(Question(**row) for row in data["faq"]),
+        "pictures": tuple(Picture(**row) for row in data["pictures"]),
+        "related": tuple(data["related"]),
+        "notes": tuple(data["notes"]),
+        "original_at": data["original_at"] and datetime.fromisoformat(data["original_at"]),
+    }
+    plain = {name: value for name, value in data.items() if name in Edition.__dataclass_fields__}
+    return Edition(**plain | rows | {"kind": Kind(data["kind"]), "claims": claims, "footnotes": notes})
+
+
+def _source_again(row: Mapping) -> Source:
+    on = row["published_on"]
+    return Source(
+        id=row["key"],
+        number=row["number"],
+        title=row["title"],
+        kind=SourceKind(row["kind"]),
+        url=row["url"],
+        publisher=Publisher(0, row["publisher"], "") if row["publisher"] else None,
+        authors=row["authors"],
+        published_on=on and date.fromisoformat(on),
+        note=row["note"],
+        unnamed_why=row["unnamed_why"],
+    )
+
+
+def _claim_again(row: Mapping, sources: Mapping[int, Source]) -> Claim:
+    due = row.get("due")
+    names = ("uid", "number", "text", "settles", "truth", "single_source")
+    return Claim(
+        **{name: row[name] for name in names},
+        standing=Standing(row["standing"]),
+        citations=tuple(
+            Citation(sources[c["source"]], Stance(c["stance"]), c["excerpt"], c["locator"])
+            for c in row["citations"]
+        ),
+        due=due and date.fromisoformat(due),
+    )
 
 
 def canonical(data) -> str:
@@ -157,61 +174,3 @@ def applied(before: Mapping, change: Mapping) -> dict:
 def link(previous: str, entry: Mapping) -> str:
     """SHA-256 over an entry and the hash of the entry before it: who changes one breaks every later one."""
     return hashlib.sha256(f"{previous}\n{canonical(entry)}".encode()).hexdigest()
-
-
-def changes(before: Mapping | None, now: Mapping) -> list[Change]:
-    """What is different for readers, claim by claim and then part by part; nothing for a first publication."""
-    if before is None:
-        return []
-    return [*_of_claims(before, now), *_of_parts(before, now)]
-
-
-def _of_claims(before: Mapping, now: Mapping) -> Iterator[Change]:
-    was = {claim["uid"]: claim for claim in before["claims"]}
-    titles = {source["key"]: source["title"] for source in [*before["sources"], *now["sources"]]}
-    for claim in now["claims"]:
-        if old := was.pop(claim["uid"], None):
-            yield from _of_one_claim(old, claim, titles)
-        else:
-            yield Change(What.ADDED, claim["uid"], claim["number"], after=claim["text"])
-    for claim in was.values():
-        yield Change(What.WITHDRAWN, claim["uid"], claim["number"], before=claim["text"])
-
-
-def _of_one_claim(old: Mapping, now: Mapping, titles: Mapping) -> Iterator[Change]:
-    which = {"uid": now["uid"], "number": now["number"]}
-    if old["standing"] != now["standing"]:
-        yield Change(NOW[Standing(now["standing"])], **which, before=old["standing"], after=now["standing"])
-    if old["text"] != now["text"]:
-        yield Change(What.REWORDED, **which, before=old["text"], after=now["text"])
-    cited, still = ({c["source"]: None for c in claim["citations"]} for claim in (old, now))
-    for key in still:
-        if key not in cited:
-            yield Change(What.SOURCE_ADDED, **which, after=titles[key])
-    for key in cited:
-        if key not in still:
-            yield Change(What.SOURCE_REMOVED, **which, before=titles[key])
-
-
-PARTS = (
-    "headline",
-    "summary",
-    "context",
-    "why",
-    "watch",
-    "faq",
-    "body",
-    "bylines",
-    "notes",
-    "original",
-    "ai_use",
-)
-
-
-def _of_parts(before: Mapping, now: Mapping) -> Iterator[Change]:
-    for name in PARTS:
-        if before.get(name) != now.get(name):
-            old, new = (
-                value if isinstance(value, str) else "" for value in (before.get(name), now.get(name))
-            )
-            yield Change(What.PART_CHANGED, part=name, before=old, after=new)

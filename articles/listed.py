@@ -55,7 +55,7 @@ class StoryRow:
 class Figure:
     """A number over many stories, and what it counts."""
 
-    number: int
+    number: int | str
     words: str
 
 

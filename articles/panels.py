@@ -70,6 +70,7 @@ def claim_panels() -> list:
         FieldPanel("text"),
         FieldPanel("standing"),
         FieldPanel("settles", classname="nr-only nr-only--unclear"),
+        FieldPanel("due_on", classname="nr-only nr-only--unclear"),
         FieldPanel("truth", classname="nr-only nr-only--refuted"),
         FieldPanel("single_source", classname="nr-only nr-only--known"),
         NestedInlinePanel("citations", heading=_("Citations"), label=_("Citation")),

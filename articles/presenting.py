@@ -5,7 +5,8 @@ Works on values alone and makes no HTML: the templates do. The running text of a
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 from unicodedata import combining
 
 from django.utils.text import Truncator
@@ -15,6 +16,7 @@ from django.utils.translation import gettext as _
 from articles import transparency
 from articles.claims import Citation, Claim, Source, Stance, Standing
 from articles.editions import Edition, Kind, Signature
+from articles.history import NOTHING, Past
 from articles.seen import Seen, seen
 from sources.kinds import SourceKind
 
@@ -74,6 +76,7 @@ class ShownClaim:
     versions: tuple[Version, ...]
     notes: tuple[Note, ...]
     support: str
+    corrected: int | None = None  # the notice that speaks of it
 
 
 @dataclass(frozen=True)
@@ -143,9 +146,13 @@ class Chapter:
 # A brief's claims
 
 
-def sections(edition: Edition) -> tuple[Section, ...]:
-    """Known, disputed, unclear, refuted. Without claims a section is left out, but for what is unclear."""
-    shown = {id(claim): _shown(claim, place) for place, claim in enumerate(edition.claims, start=1)}
+def sections(edition: Edition, corrected: Mapping[str, int] = MappingProxyType({})) -> tuple[Section, ...]:
+    """Known, disputed, unclear, refuted. Without claims a section is left out, but for what is unclear. `corrected`
+    names, for claims that were corrected, the notice."""
+    shown = {
+        id(claim): replace(_shown(claim, place), corrected=corrected.get(claim.uid))
+        for place, claim in enumerate(edition.claims, start=1)
+    }
     found = (Section(s, tuple(shown[id(claim)] for claim in edition.standing(s))) for s in Standing)
     return tuple(section for section in found if section.claims or section.standing is Standing.UNCLEAR)
 
@@ -304,10 +311,13 @@ def _bearings(claim: Claim, source: Source) -> tuple[Bearing, ...]:
     return tuple(bears[s] for s in dict.fromkeys(c.stance for c in claim.citations if c.source == source))
 
 
-def contents(edition: Edition, shown: Iterable[Section], related: int) -> tuple[Chapter, ...]:
+def contents(
+    edition: Edition, shown: Iterable[Section], related: int, versions: int = 0
+) -> tuple[Chapter, ...]:
     """What stands on a brief's page, in the order of the page."""
     claims = [Chapter(str(s.standing), str(s.standing.heading), len(s.claims)) for s in shown]
     rest = (
+        (versions, Chapter("changes", _("How this story changed"))),
         (edition.context, Chapter("context", _("Context"))),
         (edition.why, Chapter("why", _("Why it matters"))),
         (edition.watch, Chapter("watch", _("What to watch next"))),
@@ -320,7 +330,7 @@ def contents(edition: Edition, shown: Iterable[Section], related: int) -> tuple[
     return (*claims, *(chapter for is_there, chapter in rest if is_there))
 
 
-def record(edition: Edition) -> tuple[Fact, ...]:
+def record(edition: Edition, past: Past = NOTHING) -> tuple[Fact, ...]:
     """The computed facts in short."""
     total, primary = len(edition.sources), len(edition.primary_sources)
     facts = [
@@ -332,6 +342,11 @@ def record(edition: Edition) -> tuple[Fact, ...]:
     if total:
         linked = sum(bool(source.url) for source in edition.sources)
         facts.append(Fact(_("Web address"), _("%(n)s of %(total)s sources") % {"n": linked, "total": total}))
+    if past.checkers:
+        facts.append(Fact(_("Verified by"), people(past.checkers)))
+    if past.versions:
+        told = ngettext("%(n)s in %(m)s version", "%(n)s in %(m)s versions", past.versions)
+        facts.append(Fact(_("Corrections"), told % {"n": len(past.notices), "m": past.versions}, "#changes"))
     if edition.original.strip():
         facts.append(Fact(_("Based on"), _("a preliminary brief"), "#original"))
     if edition.ai_use:
@@ -339,6 +354,10 @@ def record(edition: Edition) -> tuple[Fact, ...]:
             Fact(_("AI use"), _("none") if edition.ai_use == "none" else _("assisted"), "#transparency")
         )
     return tuple(facts)
+
+
+def people(count: int) -> str:
+    return ngettext("%(n)s person", "%(n)s people", count) % {"n": count}
 
 
 def bylines(signatures: Iterable[Signature], roles: Mapping[str, str]) -> list[tuple[str, list[str]]]:

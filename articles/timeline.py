@@ -109,7 +109,27 @@ class RestoredFormatter(ReasonFormatter):
     message = gettext_lazy("Restored the story")
 
 
+class CorrectionFormatter(LogFormatter):
+    """What somebody called a change to what readers had been told."""
+
+    label = gettext_lazy("Correction")
+
+    def format_message(self, log_entry):
+        named = {"kind": log_entry.data.get("kind", "–"), "of": log_entry.data.get("of", "–")}
+        return _("Called a change of %(of)s: %(kind)s") % named
+
+    def format_comment(self, log_entry):
+        return log_entry.data.get("text", "")
+
+
+class DroppedFormatter(CorrectionFormatter):
+    def format_message(self, log_entry):
+        return _("Took a correction back before it went out")
+
+
 FORMATTERS = {
+    "articles.correction": CorrectionFormatter,
+    "articles.correction_dropped": DroppedFormatter,
     "articles.verdict": VerdictFormatter,
     "articles.decision": DecisionFormatter,
     "articles.confirmed": ConfirmedFormatter,

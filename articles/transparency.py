@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 
 from articles.claims import Claim, Standing
 from articles.editions import Edition, Kind
+from articles.history import NOTHING, Past
 from articles.seen import tally
 
 
@@ -123,12 +124,46 @@ def ai_use(edition: Edition) -> Iterator[Statement]:
         )
 
 
-STATEMENTS = (sources, single_source, addresses, open_web, retracted, unnamed, starting_point, ai_use)
+def kept(edition: Edition) -> Iterator[Statement]:
+    """How many of the sources the newsroom keeps a copy of."""
+    total = sum(bool(source.url) for source in edition.sources)
+    if total:
+        count = sum(bool(source.url and source.kept) for source in edition.sources)
+        text = ngettext("linked source is kept as a copy.", "linked sources are kept as copies.", total)
+        yield Statement("kept", f"{count}/{total}", text)
 
 
-def statements(edition: Edition) -> list[Statement]:
-    """All that the record says about the making of this edition, in the order in which readers see it."""
-    return [statement for rule in STATEMENTS for statement in rule(edition)]
+def verified(edition: Edition, past: Past) -> Iterator[Statement]:
+    """How many people verified the claims as they stand. They did not write them."""
+    if edition.kind is Kind.BRIEF and past.versions:
+        text = ngettext(
+            "person other than its writer verified the claims.",
+            "people other than its writer verified the claims.",
+            past.checkers,
+        )
+        yield Statement("verified", str(past.checkers), text)
+
+
+def corrections(edition: Edition, past: Past) -> Iterator[Statement]:
+    """How often readers were told that something had been wrong, and in how many versions."""
+    if past.versions:
+        count = len(past.notices)
+        text = ngettext("correction or clarification", "corrections or clarifications", count)
+        versions = ngettext("in %(n)s version.", "in %(n)s versions.", past.versions) % {"n": past.versions}
+        yield Statement("corrections", str(count), f"{text} {versions}")
+
+
+STATEMENTS = (sources, single_source, addresses, open_web, kept, retracted, unnamed)
+OF_THE_PAST = (verified, corrections)
+OF_ITS_MAKING = (starting_point, ai_use)
+
+
+def statements(edition: Edition, past: Past = NOTHING) -> list[Statement]:
+    """All that the record says about the making of this edition, in the order in which readers see it. What its history
+    tells is left out where it has none, as in a draft."""
+    said = [statement for rule in STATEMENTS for statement in rule(edition)]
+    said += [statement for rule in OF_THE_PAST for statement in rule(edition, past)]
+    return said + [statement for rule in OF_ITS_MAKING for statement in rule(edition)]
 
 
 NOT_MET = {

@@ -10,6 +10,7 @@ from wagtail.snippets.models import register_snippet
 
 from articles import (
     checkroom,
+    correctroom,
     deskboard,
     editor,
     intake_desk,
@@ -79,6 +80,7 @@ def admin_urls():
     rooms = (
         intake_desk,
         checkroom,
+        correctroom,
         deskboard,
         noticeboard,
         overriding,

@@ -8,6 +8,7 @@ from articles.models.authorship import Change, Wording
 from articles.models.brief import BriefPage
 from articles.models.claim import Citation, Claim
 from articles.models.clearance import Clearance
+from articles.models.correction import Correction, Noticed
 from articles.models.desk import DeskPage, HomePage
 from articles.models.info_page import InfoPage
 from articles.models.kill import Kill
@@ -27,6 +28,7 @@ __all__ = [
     "Approval",
     "Assignment",
     "Change",
+    "Correction",
     "EditTask",
     "FactCheckTask",
     "Kill",
@@ -48,6 +50,7 @@ __all__ = [
     "Note",
     "Notice",
     "NoticeChoice",
+    "Noticed",
     "NoticeKind",
     "Question",
     "RawBrief",

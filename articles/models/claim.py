@@ -28,6 +28,14 @@ class Claim(ClusterableModel, Orderable):
         blank=True,
         help_text=_("For an unclear claim: the document, answer or event."),
     )
+    due_on = models.DateField(
+        _("look again on"),
+        null=True,
+        blank=True,
+        help_text=_(
+            "For an unclear claim: when it may be settled. It comes back to the desk then; readers see it."
+        ),
+    )
     truth = models.TextField(
         _("what is true instead"), blank=True, help_text=_("For a refuted claim: what the evidence says.")
     )

@@ -7,7 +7,7 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from articles import clearance
-from articles.models import cited_words, ledger
+from articles.models import cited_words, correction, ledger, verdict
 from articles.models.approval import Override
 
 log = logging.getLogger(__name__)
@@ -16,7 +16,8 @@ log = logging.getLogger(__name__)
 class Clearance(models.Model):
     """Exactly this content of this story passed every gate. Rows are kept; a lapsed one clears nothing any more.
 
-    `digest` is the Edition's. `revision_id` is a plain number, so that the receipt outlives the revision. A database
+    `digest` is the Edition's, `entry_hash` that of the ledger's entry: who rewrites or removes the newest entry has to
+    find the receipt, too. `revision_id` is a plain number, so that the receipt outlives the revision. A database
     trigger (articles/models/lock.py) asks for a row that has not lapsed whenever a story goes live by any route, and
     lets the rows lapse when the story comes down.
     """
@@ -26,6 +27,12 @@ class Clearance(models.Model):
     digest = models.CharField(max_length=64)
     given_at = models.DateTimeField(default=timezone.now)
     lapsed_at = models.DateTimeField(null=True)
+    checkers = models.PositiveSmallIntegerField(
+        default=0
+    )  # how many people verified its claims as they stand
+    entry_hash = models.CharField(
+        max_length=64, blank=True
+    )  # empty on receipts from before there was a ledger
     override = models.ForeignKey(Override, null=True, on_delete=models.PROTECT, related_name="clearances")
 
     class Meta:
@@ -48,16 +55,24 @@ def clear(story) -> None:
     digest = edition.digest
     in_force = Clearance.objects.filter(story_id=story.pk, lapsed_at=None)
     is_republished = row["live_revision_id"] != story.live_revision_id
-    if row["live"] and not is_republished and in_force.filter(digest=digest).exists():
+    is_cleared = row["live"] and not is_republished and in_force.filter(digest=digest).exists()
+    if is_cleared and not correction.is_to_go_out(story.pk):
         return
     now = timezone.now()
     shut = clearance.require(story, now)
     override = Override.objects.filter(story_id=story.pk, digest=digest).first() if shut else None
     in_force.update(lapsed_at=now)
+    said = correction.going_out(story.pk, edition)
+    entry = ledger.append(story.pk, edition, now, [row.as_json() for row in said])
+    correction.publish(said, entry)
     Clearance.objects.create(
-        story_id=story.pk, revision_id=story.live_revision_id, digest=digest, override=override
+        story_id=story.pk,
+        revision_id=story.live_revision_id,
+        digest=digest,
+        override=override,
+        checkers=verdict.checkers(story.pk, edition),
+        entry_hash=entry.hash,
     )
-    ledger.append(story.pk, edition, now)
     cited_words.cited_now(edition, now)
 
 

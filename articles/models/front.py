@@ -3,21 +3,22 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.core.paginator import Paginator
-from django.db.models import Case, Count, F, Q, Subquery, When
+from django.db.models import Case, Count, Exists, F, Q, Subquery, When
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from wagtail.models import PageViewRestriction
 
 from articles import listed
 from articles.claims import Standing
 from articles.editions import Edition
 from articles.listed import Figure, StoryRow
-from articles.models import reading
+from articles.models import corrected, reading
 from articles.models.cited import alone_in, cited_sources
 from articles.models.claim import Citation, Claim
 from articles.models.listing import open_to_all, with_desk
@@ -30,6 +31,8 @@ ON_HOME = 8  # stories, the leading one among them
 QUESTIONS = 5
 LOOKED_THROUGH = 60  # open claims among which the questions are picked, so that no story asks them all
 TOPICS = 12
+CORRECTIONS = 3
+LATELY = timedelta(days=7)  # what moved
 # Claims of the leading brief, in two columns.
 EXCERPT = ({Standing.KNOWN: 3}, {Standing.UNCLEAR: 3, Standing.DISPUTED: 1})
 KINDS = ("briefpage", "articlepage")
@@ -58,12 +61,20 @@ def stories():
 def story_at(desk: str, slug: str) -> StoryPage | None:
     """The live story at this address, ready to be served, in one query."""
     found = with_desk(StoryPage.objects.filter(live=True, slug=slug, url_path__endswith=f"/{desk}/{slug}/"))
+    found = found.annotate(some_are_closed=Exists(PageViewRestriction.objects.all()))
     row = found.select_related("lead_photo", *KINDS).first()
     if row is None:
         return None
     story = _specific(row)
-    story.lead_photo = row.lead_photo
+    story.lead_photo, story.no_section_is_closed = row.lead_photo, not row.some_are_closed
     return story
+
+
+def open_story_at(desk: str, slug: str) -> StoryPage | None:
+    """The story at this address that everybody may read, as its row. One query, and one where a part of the site is
+    private."""
+    out = open_to_all(StoryPage.objects).filter(slug=slug, url_path__endswith=f"/{desk}/{slug}/")
+    return out.first()
 
 
 def _specific(row: StoryPage) -> StoryPage:
@@ -119,6 +130,26 @@ def _question(claim: Claim, now: datetime) -> OpenQuestion:
     return OpenQuestion(claim.text, url, claim.brief.title, max(0, (now - since).days))
 
 
+def unclear_context(query, now: datetime) -> dict:
+    """Every open question: what is due first, then the newest stories. Three queries for a page."""
+    found = claims_of(stories()).filter(standing=Standing.UNCLEAR).select_related("brief")
+    order = ("-brief__last_published_at", "brief", "sort_order", "pk")
+    due_first = found.order_by(F("due_on").asc(nulls_last=True), *order)
+    shown = Paginator(due_first, ON_A_PAGE).get_page(query.get("page"))
+    today = timezone.localdate(now)
+    return {
+        "page_of": shown,
+        "questions": [
+            {
+                "claim": claim,
+                "question": _question(claim, now),
+                "is_overdue": bool(claim.due_on and claim.due_on < today),
+            }
+            for claim in shown.object_list
+        ],
+    }
+
+
 # Pages
 
 
@@ -139,6 +170,8 @@ def home_context(home) -> dict:
         "topics": topics_with_counts(out),
         "record": _record(out, everything, counts),
         "today": timezone.localdate(now),
+        "moves": corrected.moves(out, now - LATELY),
+        "corrections": corrected.listed(corrected.published(out).select_related("story")[:CORRECTIONS]),
     }
 
 
@@ -195,9 +228,15 @@ def desk_context(desk, query) -> dict:
     return _section(stories().child_of(desk), query) | {"title": desk.title, "description": desk.description}
 
 
+def stories_of(topic: Topic):
+    return stories().filter(pk__in=topic.tagged.values("content_object_id"))
+
+
 def topic_context(topic: Topic, query) -> dict:
-    of_topic = stories().filter(pk__in=topic.tagged.values("content_object_id"))
+    of_topic = stories_of(topic)
     named = {
+        "topic": topic,
+        "moves": corrected.moves(of_topic, timezone.now() - LATELY),
         "title": topic.name,
         "description": topic.description,
         "all_questions": _all_questions(topic=topic.slug),

@@ -5,10 +5,11 @@ meets these triggers. They are put up after every migrate, because SQLite drops 
 rebuilds the table. `missing` tells whether they stand.
 """
 
-NAMES = ("story_lock_insert", "story_lock_update", "story_clearance_lapse")
-# On PostgreSQL only: the tests of SQLite empty their tables by DELETE, which nothing could tell from an attack.
-LEDGER = "ledger_never_changed"
+LEDGER, CORRECTION = "ledger_never_changed", "correction_never_changed"
+NAMES = ("story_lock_insert", "story_lock_update", "story_clearance_lapse", LEDGER, CORRECTION)
+TABLES = {LEDGER: "articles_ledgerentry", CORRECTION: "articles_correction"}
 LEDGER_MESSAGE = "the ledger is never changed: what it says was published"
+CORRECTION_MESSAGE = "a published correction is never changed: correct it by another one"
 MESSAGE = "story has no clearance: publish it through Newsroom"
 
 _NO_RECEIPT = """NOT EXISTS (
@@ -58,27 +59,49 @@ _POSTGRESQL = (
     """CREATE TRIGGER story_clearance_lapse AFTER UPDATE OF live ON wagtailcore_page
     FOR EACH ROW WHEN (OLD.live AND NOT NEW.live) EXECUTE FUNCTION story_clearance_lapse()""",
 )
-_POSTGRESQL_LEDGER = (
+# Of a published correction, only the link to an account that is gone may go.
+_SAID = ("story_id", "kind", "part", "uid", "number", "was", "becomes", "text", "noticed", "amends_id", "fingerprint",
+         "entry_id", "published_at", "online_since", "by_name", "at")  # fmt: skip
+_SQLITE_FROZEN = (
+    f"""CREATE TRIGGER {LEDGER} BEFORE UPDATE ON articles_ledgerentry
+    BEGIN SELECT RAISE(ABORT, '{LEDGER_MESSAGE}'); END""",
+    f"""CREATE TRIGGER {CORRECTION} BEFORE UPDATE ON articles_correction
+    WHEN OLD.entry_id IS NOT NULL AND ({" OR ".join(f"NEW.{name} IS NOT OLD.{name}" for name in _SAID)})
+    BEGIN SELECT RAISE(ABORT, '{CORRECTION_MESSAGE}'); END""",
+)
+# On PostgreSQL nobody deletes, either. The tests of SQLite empty their tables by DELETE, which nothing could tell from
+# an attack; there `verify_ledger` finds it out.
+_CHANGED = " OR ".join(f"NEW.{name} IS DISTINCT FROM OLD.{name}" for name in _SAID)
+_POSTGRESQL_FROZEN = (
     f"""CREATE OR REPLACE FUNCTION {LEDGER}() RETURNS trigger AS $$
     BEGIN
         RAISE EXCEPTION '{LEDGER_MESSAGE}' USING ERRCODE = 'check_violation';
     END $$ LANGUAGE plpgsql""",
     f"""CREATE OR REPLACE TRIGGER {LEDGER} BEFORE UPDATE OR DELETE ON articles_ledgerentry
     FOR EACH ROW EXECUTE FUNCTION {LEDGER}()""",
+    f"""CREATE OR REPLACE FUNCTION {CORRECTION}() RETURNS trigger AS $$
+    BEGIN
+        IF OLD.entry_id IS NOT NULL AND (TG_OP = 'DELETE' OR {_CHANGED}) THEN
+            RAISE EXCEPTION '{CORRECTION_MESSAGE}' USING ERRCODE = 'check_violation';
+        END IF;
+        RETURN CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;
+    END $$ LANGUAGE plpgsql""",
+    f"""CREATE OR REPLACE TRIGGER {CORRECTION} BEFORE UPDATE OR DELETE ON articles_correction
+    FOR EACH ROW EXECUTE FUNCTION {CORRECTION}()""",
 )
 
 
 def install(connection) -> None:
-    """Puts up all triggers anew."""
-    on_table = "" if connection.vendor == "sqlite" else " ON wagtailcore_page"
+    """Puts up all triggers anew, once all their tables are there."""
+    is_sqlite = connection.vendor == "sqlite"
+    if not set(TABLES.values()) <= set(connection.introspection.table_names()):
+        return
     with connection.cursor() as cursor:
         for name in NAMES:
+            on_table = "" if is_sqlite else f" ON {TABLES.get(name, 'wagtailcore_page')}"
             cursor.execute(f"DROP TRIGGER IF EXISTS {name}{on_table}")
-        for statement in _SQLITE if connection.vendor == "sqlite" else _POSTGRESQL:
+        for statement in (*_SQLITE, *_SQLITE_FROZEN) if is_sqlite else (*_POSTGRESQL, *_POSTGRESQL_FROZEN):
             cursor.execute(statement)
-        if connection.vendor != "sqlite" and "articles_ledgerentry" in connection.introspection.table_names():
-            for statement in _POSTGRESQL_LEDGER:
-                cursor.execute(statement)
 
 
 def missing(connection) -> list[str]:
@@ -91,5 +114,4 @@ def missing(connection) -> list[str]:
     with connection.cursor() as cursor:
         cursor.execute(query)
         standing = {row[0] for row in cursor.fetchall()}
-    wanted = NAMES if connection.vendor == "sqlite" else (*NAMES, LEDGER)
-    return [name for name in wanted if name not in standing]
+    return [name for name in NAMES if name not in standing]

@@ -1,17 +1,19 @@
 """Reads stories from rows: one whole, or many at a glance, each in a fixed number of queries."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 from django.conf import settings
 from django.db.models import DateField, F, IntegerField, TextField, Value, prefetch_related_objects
 from django.db.models.functions import Cast
 from django.utils.safestring import mark_safe
 from django.utils.timezone import localtime
+from wagtail.images import get_image_model
 from wagtail.rich_text import expand_db_html
 
 from articles import editions, listed, presenting, prose, schema_org, transparency
 from articles.editions import Edition, Kind
-from articles.listed import StoryRow
+from articles.history import NOTHING, Past
+from articles.models import record
 from articles.models.related import related
 from articles.models.rows import Byline, Note, Question, RelatedStory, Role, WatchPoint
 from sources.ancestry import ancestors
@@ -102,13 +104,16 @@ def at_a_glance(stories: Iterable) -> list[tuple]:
 # The page of one story
 
 
-def story_context(story, edition: Edition) -> dict:
-    """What a story's template needs. A preview's rows come from memory, a published story's from the database."""
+def story_context(story, edition: Edition, checkers: int = 0) -> dict:
+    """What a story's template needs. A preview's rows come from memory, a published story's from the database.
+    `checkers` is how many people verified its claims."""
     edition = edition if edition.kind is Kind.BRIEF else prose.numbered(edition)
     topics = list(story.topics.all())
     near = related(story, edition, [topic.pk for topic in topics])
-    rich = _ready(prose.rich_texts(edition))
     url = story.url or "/"
+    found = record.recent(story.pk)
+    past = record.past(found, checkers)
+    _prefetch_renditions([story.lead_photo, *_shown_photos(story)])
     desk = getattr(story, "desk_name", None) or story.get_parent().title
     shared = {
         "edition": edition,
@@ -117,27 +122,55 @@ def story_context(story, edition: Edition) -> dict:
         "bylines": presenting.bylines(edition.bylines, dict(Role.choices)),
         "description": presenting.description(edition),
         "related": near,
-        "statements": transparency.statements(edition),
-        "record": presenting.record(edition),
+        "statements": transparency.statements(edition, past),
+        "record": presenting.record(edition, past),
+        "past": past,
+        "history": found[: record.ON_THE_STORY],
         "lead_photo": story.lead_photo,
-        "structured": _structured(story, edition, url),
+        "structured": _structured(story, edition, url, past),
     }
-    return shared | (_brief if edition.kind is Kind.BRIEF else _article)(story, edition, near, rich)
+    return shared | body_context(edition, past, len(near), _shown_photos(story))
 
 
-def _structured(story, edition: Edition, url: str) -> str:
+def body_context(edition: Edition, past: Past, near: int = 0, photos: Iterable = ()) -> dict:
+    """What the body of a story's page needs: of a brief its sections, of an article its blocks. `near` says how many
+    related stories stand below it, `photos` are those that it shows."""
+    rich = _ready(prose.rich_texts(edition))
+    if edition.kind is Kind.BRIEF:
+        return _brief(edition, past, near, rich)
+    return _article(edition, near, rich, {photo.pk: photo for photo in photos})
+
+
+def version_context(edition: Edition) -> dict:
+    """What the page of an earlier version needs."""
+    keys = {picture.photo for picture in edition.pictures}
+    photos = get_image_model().objects.filter(pk__in=keys).prefetch_related("renditions") if keys else ()
+    numbered = edition if edition.kind is Kind.BRIEF else prose.numbered(edition)
+    bylines = presenting.bylines(edition.bylines, dict(Role.choices))
+    return body_context(numbered, NOTHING, photos=photos) | {"bylines": bylines}
+
+
+def _shown_photos(story) -> list:
+    """The photos in the text of an article."""
+    blocks = getattr(story, "body", ())
+    found = [block.value.get("photo") for block in blocks if block.block_type == "image"]
+    return [photo for photo in found if photo]
+
+
+def _structured(story, edition: Edition, url: str, past: Past) -> str:
     times = (at and localtime(at) for at in (story.first_published_at, story.last_published_at))
     address = url if url.startswith("http") else settings.BASE_URL + url
-    return schema_org.as_script(schema_org.news_article(edition, address, settings.SITE_NAME, *times))
+    return schema_org.as_script(
+        schema_org.news_article(edition, address, settings.SITE_NAME, *times, past.notices)
+    )
 
 
-def _brief(brief, edition: Edition, near: list[StoryRow], rich: Callable[[str], str]) -> dict:
-    _prefetch_renditions([brief.lead_photo])
-    sections = presenting.sections(edition)
+def _brief(edition: Edition, past: Past, near: int, rich: Callable[[str], str]) -> dict:
+    sections = presenting.sections(edition, past.corrected)
     return {
         "sections": sections,
         "tally": listed.tallied(edition.counts),
-        "contents": presenting.contents(edition, sections, len(near)),
+        "contents": presenting.contents(edition, sections, near, past.versions),
         "sources": presenting.sources(edition, sections),
         "matrix": presenting.matrix(edition, sections),
         "background": rich(edition.context),
@@ -147,13 +180,11 @@ def _brief(brief, edition: Edition, near: list[StoryRow], rich: Callable[[str], 
     }
 
 
-def _article(article, edition: Edition, near: list[StoryRow], rich: Callable[[str], str]) -> dict:
-    shown = [block.value.get("photo") for block in article.body if block.block_type == "image"]
-    _prefetch_renditions([article.lead_photo, *shown])
-    blocks = prose.blocks(edition, rich, {photo.pk: photo for photo in shown if photo})
+def _article(edition: Edition, near: int, rich: Callable[[str], str], photos: Mapping) -> dict:
+    blocks = prose.blocks(edition, rich, photos)
     return {
         "blocks": blocks,
-        "contents": prose.contents(edition, blocks, len(near)),
+        "contents": prose.contents(edition, blocks, near),
         "notes": list(prose.notes(edition).values()),
         "sources": presenting.sources(edition),
         "minutes": prose.minutes(edition),

@@ -8,7 +8,7 @@ from wagtail.models import Comment
 from articles import checking, clearance
 from articles.checking import Outcome, Review
 from articles.editions import Edition
-from articles.models import authorship, cited_words, kill
+from articles.models import authorship, cited_words, correction, kill
 from articles.models.agreement import last_words
 from articles.models.approval import Approval, Override, lapse
 from articles.models.assignment import Assignment, of
@@ -18,8 +18,8 @@ from sources.models import knower
 
 
 def review(story, edition: Edition, at: datetime | None) -> Review:
-    """Who checked, approved and commented on the story in memory: ten queries, however many rows. A story without
-    a key has no review yet."""
+    """Who checked, approved and commented on the story in memory: twelve queries at most, however many rows. A story
+    without a key has no review yet."""
     if not story.pk:
         return Review(at=at)
     plan = of(story)
@@ -35,6 +35,7 @@ def review(story, edition: Edition, at: datetime | None) -> Review:
         killed=kill.standing(story.pk) is not None,
         findings=cited_words.findings(edition),
         **_unnamed(story.pk, edition),
+        unsaid=correction.unsaid(story.pk, edition),
         now=timezone.now(),
         at=at,
     )

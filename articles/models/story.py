@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from wagtail.images import get_image_model_string
-from wagtail.models import COMMENTS_RELATION_NAME, Page
+from wagtail.models import COMMENTS_RELATION_NAME, Page, PageViewRestriction
 from wagtail.search import index
 from wagtail.url_routing import RouteResult
 
@@ -79,6 +79,7 @@ class StoryPage(Page):
         through="articles.StoryTopic", blank=True, verbose_name=_("topics"), related_name="stories"
     )
 
+    no_section_is_closed = False  # as far as this object knows
     row_as_read = None  # what a publication writes, as it was when this object was read
     kind = ""
     numbered_rows = ""  # the relation whose rows have a number for life
@@ -151,6 +152,8 @@ class StoryPage(Page):
                 fresh.require(self)
             if self.live and is_told:
                 clear(self)
+            elif is_told:
+                ledger.came_down(self)
             with references.noted_once(self):
                 super().save(clean=clean, **kwargs)
             fresh.note(self, fields)
@@ -193,6 +196,16 @@ class StoryPage(Page):
         if version.go_live_at is None or version.go_live_at <= timezone.now():
             told.published(version, user)
 
+    def unpublish(self, *args, user=None, **kwargs):
+        with ledger.acting(user):
+            super().unpublish(*args, user=user, **kwargs)
+
+    def get_view_restrictions(self):
+        """Who asked already whether any section of the site is closed need not ask for this one."""
+        if self.no_section_is_closed:
+            return PageViewRestriction.objects.none()
+        return super().get_view_restrictions()
+
     def route(self, request, path_components):
         """A killed story has an address still, which says that it is gone."""
         if not path_components and not self.live and kill.standing(self.pk):
@@ -208,13 +221,13 @@ class StoryPage(Page):
         given = receipt(self, edition.digest)
         if not given:
             raise Http404("This story has no clearance.")
-        context = self.get_context(request, edition=edition)
+        context = self.get_context(request, edition=edition, checkers=given.checkers)
         context |= {"override": given.override, "not_met": transparency.not_met(released_gates(self, given))}
         return render(request, self.get_template(request), context)
 
-    def get_context(self, request, *args, edition=None, **kwargs):
+    def get_context(self, request, *args, edition=None, checkers=0, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        return context | reading.story_context(self, edition or self.edition())
+        return context | reading.story_context(self, edition or self.edition(), checkers)
 
 
 def picture_of(photo, place: str) -> dict:

@@ -26,6 +26,7 @@ from articles.models import (
     StoryPage,
     Verdict,
     cited_words,
+    correction,
     verdict,
 )
 from sources.excerpts import Found
@@ -192,10 +193,17 @@ def agreed(story):
     return story
 
 
+def named(story, kind: str = "", text: str = "It said something else before, which was not right."):
+    """Every change to what readers were told has its name: this one, or the first that it can have."""
+    for change in correction.unsaid(story.pk, story.edition()):
+        correction.on(change, story.pk, kind or change.kinds[0], text).save()
+    return story
+
+
 def checked(story):
     """The story with all that a desk does before it goes out: every excerpt found, every claim verified, every unnamed
-    source agreed to, the whole approved."""
-    return approved(verified(agreed(found(story))))
+    source agreed to, every change to what was published named, the whole approved."""
+    return approved(verified(agreed(found(named(story)))))
 
 
 def publish(story):

@@ -102,7 +102,7 @@ def test_all_parts_of_a_full_brief_stand_in_the_published_order(client):
     page = response.content.decode()
     headings = re.findall(r'<h2 id="(\w+)"', page)
     assert headings == (
-        "summary known disputed unclear refuted context why watch faq transparency original sources record".split()
+        "summary known disputed unclear refuted changes context why watch faq transparency original sources record".split()
     )
     assert "<b>island</b>" in page
     assert '<time datetime="2026-04-24">24 April 2026</time>' in page

@@ -1,0 +1,134 @@
+"""How do two versions of a story differ? Part by part and claim by claim, word by word. Values and rules.
+
+Works on editions as the ledger keeps them (`ledger.told`). Claims are matched by who they are, never by their place.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from django.utils.html import strip_tags
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from articles import changes, history
+from articles.claims import Standing
+from articles.compared import Run, words
+from articles.history import Line
+
+
+@dataclass(frozen=True)
+class ComparedClaim:
+    """One claim in both versions. Without `before` it came, without `after` it went; `lines` are smaller changes."""
+
+    name: str
+    runs: tuple[Run, ...]
+    before: Standing | None
+    after: Standing | None
+    lines: tuple[Line, ...] = ()
+
+    @property
+    def is_changed(self) -> bool:
+        return (
+            self.before is not self.after or bool(self.lines) or any(r.is_gone or r.is_new for r in self.runs)
+        )
+
+    @property
+    def happened(self) -> str:
+        if self.before is None:
+            return pgettext("claim", "Added")
+        if self.after is None:
+            return pgettext("claim", "Withdrawn")
+        return _("Changed") if self.is_changed else _("Unchanged")
+
+
+@dataclass(frozen=True)
+class Compared:
+    """Parts that differ, with their words, and every claim; `same` counts the claims that are as they were."""
+
+    parts: tuple[Line, ...]
+    claims: tuple[ComparedClaim, ...]
+
+    @property
+    def changed(self) -> list[ComparedClaim]:
+        return [claim for claim in self.claims if claim.is_changed]
+
+    @property
+    def same(self) -> int:
+        return len(self.claims) - len(self.changed)
+
+
+def compared(before: Mapping, now: Mapping) -> Compared:
+    """The two versions side by side; `before` is the older one."""
+    found = changes.between(before, now)
+    claims = tuple(_claims(before, now, found))
+    return Compared(tuple(_parts(before, now, found)), claims)
+
+
+def _parts(before: Mapping, now: Mapping, found: list) -> Iterator[Line]:
+    for change in found:
+        if change.uid:
+            continue
+        if change.part in before or change.part in now:
+            runs = tuple(words(_text(before.get(change.part)), _text(now.get(change.part))))
+            name = str(history.PARTS.get(change.part, change.part))
+            if change.what is changes.What.PART_CHANGED:
+                yield Line(name, _("changed"), runs)
+                continue
+        yield history.lines([change])[0]
+
+
+def _claims(before: Mapping, now: Mapping, found: list) -> Iterator[ComparedClaim]:
+    smaller: dict[str, list] = {}
+    for change in found:
+        if change.uid and not change.is_move and change.what not in TOLD_ALREADY:
+            smaller.setdefault(change.uid, []).append(change)
+    was = {claim["uid"]: claim for claim in before["claims"]}
+    for claim in now["claims"]:
+        old = was.pop(claim["uid"], None)
+        lines = history.lines(smaller.get(claim["uid"], ()))
+        yield _claim(old, claim, lines)
+    for old in was.values():
+        yield _claim(old, None, ())
+
+
+TOLD_ALREADY = frozenset({changes.What.ADDED, changes.What.WITHDRAWN, changes.What.REWORDED})
+
+
+def _claim(old: Mapping | None, new: Mapping | None, lines: tuple[Line, ...]) -> ComparedClaim:
+    number = (new or old)["number"]
+    return ComparedClaim(
+        name=_("Claim %(number)s") % {"number": number} if number else _("A claim"),
+        runs=tuple(words(old["text"] if old else "", new["text"] if new else "")),
+        before=Standing(old["standing"]) if old else None,
+        after=Standing(new["standing"]) if new else None,
+        lines=lines,
+    )
+
+
+def _text(value) -> str:
+    """A part as text that can be compared: rich text without its tags, rows one below the other."""
+    if isinstance(value, str):
+        value = _body(value) if value.startswith("[") else value
+        return "\n".join(
+            line.strip() for line in strip_tags(value.replace("</p>", "\n")).splitlines() if line.strip()
+        )
+    if isinstance(value, list):
+        rows = [" · ".join(str(part) for part in row.values() if part) if isinstance(row, dict) else str(row)
+                for row in value]  # fmt: skip
+        return "\n".join(map(_text, rows))
+    return "" if value is None else str(value)
+
+
+def _body(stored: str) -> str:
+    """The running text of an article, block by block."""
+    try:
+        blocks = json.loads(stored)
+    except ValueError:
+        return stored
+    values = (block.get("value") for block in blocks if isinstance(block, dict))
+    return "".join(f"<p>{value if isinstance(value, str) else _quoted(value)}</p>" for value in values)
+
+
+def _quoted(value) -> str:
+    return " – ".join(str(part) for part in value.values() if part) if isinstance(value, dict) else ""

@@ -1,0 +1,93 @@
+"""Public doors to a story's record: how it changed, its earlier versions, and how any two of them differ.
+
+They open only while the story is out: what came down or was killed shows none of its versions.
+"""
+
+from django.db import transaction
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import cache_control
+
+from articles import comparing
+from articles.models import corrected, front, reading, record
+
+
+def of_story(view):
+    """A view of a story that is out; it gets the story instead of its address, and opens no transaction."""
+
+    @transaction.non_atomic_requests
+    def opened(request, desk, slug, **kwargs):
+        story = front.open_story_at(desk, slug)
+        if story is None:
+            raise Http404("The story is not published.")
+        return view(request, story, **kwargs)
+
+    return opened
+
+
+def _shown(request, template: str, story, **context):
+    answer = render(request, template, {"story": story, "url": story.url} | context)
+    answer["X-Robots-Tag"] = "noindex"
+    return answer
+
+
+@of_story
+def changes(request, story):
+    """Every publication with what changed, the newest first, page by page."""
+    page = record.page(story.pk, request.GET.get("page"))
+    return _shown(
+        request, "articles/changes.html", story, page_of=page, entries=record.shown(page.object_list)
+    )
+
+
+@of_story
+def versions(request, story):
+    """All versions, and the form that compares two of them."""
+    first, second = (_number(request.GET.get(name)) for name in ("from", "to"))
+    if first and second:
+        return redirect(f"{request.path}{first}/to/{second}/")
+    page = record.versions_page(story.pk, request.GET.get("page"))
+    return _shown(request, "articles/versions.html", story, page_of=page, versions=page.object_list)
+
+
+@of_story
+@cache_control(max_age=3600)
+def version(request, story, number):
+    """One version as readers had it."""
+    entry = _entry(story, number)
+    edition = record.edition(entry)
+    context = reading.version_context(edition)
+    return _shown(request, "articles/version.html", story, entry=entry, edition=edition, **context)
+
+
+@of_story
+def differences(request, story, first, second):
+    """What is different between two versions, claims matched by who they are."""
+    older, newer = _entry(story, min(first, second)), _entry(story, max(first, second))
+    found = comparing.compared(older.told, newer.told)
+    return _shown(request, "articles/differences.html", story, older=older, newer=newer, compared=found)
+
+
+def _entry(story, number: int):
+    entry = record.version(story.pk, number) if number < 2**31 else None
+    if entry is None:
+        raise Http404("The story has no such version.")
+    return entry
+
+
+def _number(value: str | None) -> int:
+    return int(value) if value and value.isascii() and value.isdecimal() and len(value) < 10 else 0
+
+
+@transaction.non_atomic_requests
+def corrections(request):
+    """Everything that readers were told was wrong, on one page of the site."""
+    context = corrected.corrections_context(request.GET, timezone.now())
+    return render(request, "articles/corrections.html", context)
+
+
+@transaction.non_atomic_requests
+def unclear(request):
+    """All open questions: how old they are, what would settle them, and when we look again."""
+    return render(request, "articles/unclear.html", front.unclear_context(request.GET, timezone.now()))
