@@ -13,16 +13,19 @@ from wagtail.log_actions import log
 from articles import correcting, judging
 from articles.clearance import Refused
 from articles.correcting import CorrectionKind, Part
-from articles.models import Correction, Noticed, StoryPage, correction
+from articles.models import Correction, ErrorReport, Noticed, StoryPage, correction
 from articles.models.permission import may
+from articles.models.report import OPEN
 from articles.models.reviewing import count_holds
 from sources.reasons import SHORTEST, is_sentence
 
 
 @transaction.atomic
-def say(story_id: int, fingerprint: str, kind: str, text: str, noticed: str, by) -> Correction:
+def say(
+    story_id: int, fingerprint: str, kind: str, text: str, noticed: str, by, report_id: int | None = None
+) -> Correction:
     """Somebody's word on one change of the newest version, as they saw it; it replaces an earlier word on the same
-    change. Raises Refused."""
+    change. With a report it answers that, and thanks whoever sent it if they wish. Raises Refused."""
     story = _story(story_id, by)
     text = " ".join(text.split())
     changes = {change.fingerprint: change for change in correction.asked(story.pk, story.edition())}
@@ -34,7 +37,17 @@ def say(story_id: int, fingerprint: str, kind: str, text: str, noticed: str, by)
     if words := correcting.problem(change, kind, text):
         raise Refused(words)
     made = correction.on(change, story.pk, kind, text, noticed=_noticed(noticed), by=by)
+    if report_id:
+        report = open_reports(story.pk).filter(pk=report_id).first()
+        if report is None:
+            raise Refused(_("That report was answered meanwhile. Choose another one, or none."))
+        made.report, made.thanks, made.noticed = report, report.thanks, Noticed.READER
     return _keep(story, made, by)
+
+
+def open_reports(story_id: int):
+    """What readers say is wrong with the story, and nobody has answered."""
+    return ErrorReport.objects.filter(story_id=story_id, state__in=OPEN)
 
 
 @transaction.atomic

@@ -40,7 +40,10 @@ class CorrectionsView(StoryScreen):
         elif act == "amend":
             amending.amend(self.story.pk, _number(said.get("row")), text, noticed, by)
         else:
-            amending.say(self.story.pk, said.get("change", ""), said.get("kind", ""), text, noticed, by)
+            report = _number(said.get("report"))
+            amending.say(
+                self.story.pk, said.get("change", ""), said.get("kind", ""), text, noticed, by, report
+            )
         return _("Said. It goes out with the story, and is never changed then.")
 
     def get_context_data(self, posted=None, **kwargs):
@@ -54,6 +57,7 @@ class CorrectionsView(StoryScreen):
             "waiting": [row for row in said.values() if row.is_of_its_own],
             "published": Correction.objects.filter(story_id=self.story.pk).exclude(entry=None),
             "noticed": Noticed.choices,
+            "reports": amending.open_reports(self.story.pk),
             "posted": posted or {},
             "may_say": may(user, "change", self.story) or may(user, "publish", self.story),
         }

@@ -83,6 +83,7 @@ class ShownNotice:
     runs: tuple[Run, ...] = ()
     amends: int | None = None
     uid: str = ""
+    thanks: str = ""
     is_of_the_story: bool = False
 
 
@@ -179,5 +180,6 @@ def notice(said: Mapping, at: datetime) -> ShownNotice:
         runs=tuple(words(said.get("was", ""), said.get("becomes", ""))) if part is not Part.NOTICE else (),
         amends=said.get("amends_id"),
         uid=said.get("uid", ""),
+        thanks=said.get("thanks", ""),
         is_of_the_story=part is Part.STORY,
     )

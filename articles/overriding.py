@@ -5,13 +5,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
-from wagtail.admin.views.reports import ReportView
 
 from articles import judging
 from articles.clearance import Refused
 from articles.models import Override
 from articles.models.permission import pages_for
-from articles.room import StoryScreen
+from articles.room import DeskReport, StoryScreen
 
 
 class OverrideView(StoryScreen):
@@ -46,7 +45,7 @@ def timeline_of(row: Override) -> str:
     return reverse("desk_timeline", args=[row.story_id])
 
 
-class OverrideReport(ReportView):
+class OverrideReport(DeskReport):
     """Every release past a gate, newest first: who, when, which points, why."""
 
     page_title = gettext_lazy("Overrides")

@@ -11,32 +11,14 @@ from django.views.decorators.cache import cache_control
 
 from articles import comparing
 from articles.models import corrected, front, reading, record
-
-
-def of_story(view):
-    """A view of a story that is out; it gets the story instead of its address, and opens no transaction."""
-
-    @transaction.non_atomic_requests
-    def opened(request, desk, slug, **kwargs):
-        story = front.open_story_at(desk, slug)
-        if story is None:
-            raise Http404("The story is not published.")
-        return view(request, story, **kwargs)
-
-    return opened
-
-
-def _shown(request, template: str, story, **context):
-    answer = render(request, template, {"story": story, "url": story.url} | context)
-    answer["X-Robots-Tag"] = "noindex"
-    return answer
+from articles.storydoor import below, of_story
 
 
 @of_story
 def changes(request, story):
     """Every publication with what changed, the newest first, page by page."""
     page = record.page(story.pk, request.GET.get("page"))
-    return _shown(
+    return below(
         request, "articles/changes.html", story, page_of=page, entries=record.shown(page.object_list)
     )
 
@@ -48,7 +30,7 @@ def versions(request, story):
     if first and second:
         return redirect(f"{request.path}{first}/to/{second}/")
     page = record.versions_page(story.pk, request.GET.get("page"))
-    return _shown(request, "articles/versions.html", story, page_of=page, versions=page.object_list)
+    return below(request, "articles/versions.html", story, page_of=page, versions=page.object_list)
 
 
 @of_story
@@ -58,7 +40,7 @@ def version(request, story, number):
     entry = _entry(story, number)
     edition = record.edition(entry)
     context = reading.version_context(edition)
-    return _shown(request, "articles/version.html", story, entry=entry, edition=edition, **context)
+    return below(request, "articles/version.html", story, entry=entry, edition=edition, **context)
 
 
 @of_story
@@ -66,7 +48,7 @@ def differences(request, story, first, second):
     """What is different between two versions, claims matched by who they are."""
     older, newer = _entry(story, min(first, second)), _entry(story, max(first, second))
     found = comparing.compared(older.told, newer.told)
-    return _shown(request, "articles/differences.html", story, older=older, newer=newer, compared=found)
+    return below(request, "articles/differences.html", story, older=older, newer=newer, compared=found)
 
 
 def _entry(story, number: int):

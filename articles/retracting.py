@@ -11,13 +11,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
-from wagtail.admin.views.reports import ReportView
 
 from articles import reopening
 from articles.clearance import Refused
 from articles.models import Reopened, Reopening
 from articles.models.permission import pages_for
-from articles.room import DeskScreen
+from articles.room import DeskReport, DeskScreen
 from sources.kinds import RetractionKind
 from sources.models import Source
 
@@ -82,7 +81,7 @@ def check_of(row: Reopened) -> str:
     return reverse("desk_check", args=[row.story_id]) + f"#check-{row.uid}"
 
 
-class ReopenedReport(ReportView):
+class ReopenedReport(DeskReport):
     """Every claim that waits to be looked at again, with how far the work is that puts them there."""
 
     page_title = gettext_lazy("Claims to look at again")

@@ -122,6 +122,19 @@ class CorrectionFormatter(LogFormatter):
         return log_entry.data.get("text", "")
 
 
+class ReportFormatter(LogFormatter):
+    """What became of a reader's error report."""
+
+    label = gettext_lazy("Error report")
+
+    def format_message(self, log_entry):
+        is_taken = log_entry.action == "articles.report_taken"
+        return _("Looks into an error report") if is_taken else _("Answered an error report")
+
+    def format_comment(self, log_entry):
+        return log_entry.data.get("text", "")
+
+
 class DroppedFormatter(CorrectionFormatter):
     def format_message(self, log_entry):
         return _("Took a correction back before it went out")
@@ -130,6 +143,8 @@ class DroppedFormatter(CorrectionFormatter):
 FORMATTERS = {
     "articles.correction": CorrectionFormatter,
     "articles.correction_dropped": DroppedFormatter,
+    "articles.report_taken": ReportFormatter,
+    "articles.report_answered": ReportFormatter,
     "articles.verdict": VerdictFormatter,
     "articles.decision": DecisionFormatter,
     "articles.confirmed": ConfirmedFormatter,

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from articles import feeds, recordviews, views
+from articles import feeds, recordviews, reportviews, views
 
 STORY = r"(?P<desk>[^\W_][\w-]*)/(?P<slug>[\w-]+)/"
 
@@ -23,6 +23,7 @@ urlpatterns = [
     re_path(rf"^{STORY}$", views.story, name="story"),
     re_path(rf"^{STORY}changes/$", recordviews.changes, name="story_changes"),
     re_path(rf"^{STORY}versions/$", recordviews.versions, name="story_versions"),
+    re_path(rf"^{STORY}report/$", reportviews.report, name="story_report"),
     re_path(rf"^{STORY}feed/$", feeds.StoryFeed(), name="story_feed"),
     path("<str:desk>/<str:slug>/versions/<int:number>/", recordviews.version, name="story_version"),
     path(

@@ -17,6 +17,7 @@ from articles import (
     mywork,
     noticeboard,
     overriding,
+    reportdesk,
     retracting,
     scheduled,
     sourcesheet,
@@ -84,6 +85,7 @@ def admin_urls():
         deskboard,
         noticeboard,
         overriding,
+        reportdesk,
         retracting,
         scheduled,
         sourcesheet,
@@ -105,6 +107,11 @@ def my_work(request, panels):
 @hooks.register("register_reports_menu_item")
 def report_of_overrides():
     return overriding.menu_item()
+
+
+@hooks.register("register_reports_menu_item")
+def report_of_error_reports():
+    return reportdesk.menu_item()
 
 
 @hooks.register("register_reports_menu_item")

@@ -17,6 +17,7 @@ from articles.models.notice import How, Notice, NoticeChoice, NoticeKind
 from articles.models.number import GivenNumber
 from articles.models.original import RawBrief
 from articles.models.reopened import Reopened, Reopening
+from articles.models.report import ErrorReport, ReportState
 from articles.models.rows import Byline, Note, Question, RelatedStory, WatchPoint
 from articles.models.story import StoryPage
 from articles.models.task import EditTask, FactCheckTask
@@ -30,6 +31,7 @@ __all__ = [
     "Change",
     "Correction",
     "EditTask",
+    "ErrorReport",
     "FactCheckTask",
     "Kill",
     "LedgerEntry",
@@ -57,6 +59,7 @@ __all__ = [
     "RelatedStory",
     "Reopened",
     "Reopening",
+    "ReportState",
     "InfoPage",
     "StoryPage",
     "StoryTopic",

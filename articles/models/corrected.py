@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from statistics import median
 
 from django.core.paginator import Paginator
 from django.db.models import Q
@@ -19,6 +20,7 @@ from articles.models.claim import Claim
 from articles.models.correction import Correction, Noticed
 from articles.models.ledger import Act, LedgerEntry
 from articles.models.listing import open_to_all
+from articles.models.report import ErrorReport
 from articles.models.story import StoryPage
 
 ON_A_PAGE = 20  # corrections
@@ -91,7 +93,8 @@ def corrections_context(query, now: datetime) -> dict:
 
 
 def figures(now: datetime) -> list[Figure]:
-    """How many in a year, for how many stories, and how many of them readers noticed first. Two queries."""
+    """How many in a year, for how many stories, how many of them readers noticed first, and how fast reports
+    are answered. Four queries."""
     year = published().order_by().filter(published_at__gte=now - YEAR)
     count, by_readers = year.count(), year.filter(noticed=Noticed.READER).count()
     stories = out().filter(first_published_at__gte=now - YEAR).count()
@@ -100,7 +103,15 @@ def figures(now: datetime) -> list[Figure]:
         Figure(count, _("in the last 12 months")),
         Figure(share, _("per 100 stories published in that time")),
         Figure(by_readers, _("first noticed by a reader")),
+        Figure(_hours(now), _("median time to the answer of an error report")),
     ]
+
+
+def _hours(now: datetime) -> str:
+    """The median time from a report to its answer, of those answered within a year. One query."""
+    rows = ErrorReport.objects.filter(answered_at__gte=now - YEAR).values_list("at", "answered_at")
+    spans = [answered - at for at, answered in rows]
+    return in_words(median(spans)) if spans else "–"
 
 
 # What moved

@@ -10,6 +10,7 @@ from articles import correcting, ledger
 from articles.correcting import Asked, CorrectionKind, Part
 from articles.editions import Edition
 from articles.models.ledger import Act, LedgerEntry, NeverChanged, newest
+from articles.models.report import ReportState
 from sources.models.person import Signed
 
 FROZEN = "A published correction is never changed. Correct it by another one."
@@ -53,6 +54,10 @@ class Correction(Signed):
     noticed = models.CharField(
         _("noticed by"), max_length=10, choices=Noticed.choices, default=Noticed.NEWSROOM
     )
+    report = models.ForeignKey(
+        "articles.ErrorReport", null=True, on_delete=models.PROTECT, related_name="corrections"
+    )
+    thanks = models.CharField(max_length=100, blank=True)  # whom readers see thanked
     amends = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="amended_by")
     fingerprint = models.CharField(max_length=64)
     dropped_at = models.DateTimeField(null=True)
@@ -91,7 +96,19 @@ class Correction(Signed):
         raise NeverChanged(FROZEN)
 
     def as_json(self) -> dict:
-        names = ("kind", "part", "uid", "number", "was", "becomes", "text", "noticed", "amends_id", "by_name")
+        names = (
+            "kind",
+            "part",
+            "uid",
+            "number",
+            "was",
+            "becomes",
+            "text",
+            "noticed",
+            "thanks",
+            "amends_id",
+            "by_name",
+        )
         said = {name: getattr(self, name) for name in names} | {"id": self.pk}
         return {
             name: str(value) if name in ("kind", "part") else value for name, value in said.items() if value
@@ -144,6 +161,8 @@ def publish(rows: list[Correction], entry: LedgerEntry) -> None:
     for row in rows:
         since = None if row.is_of_its_own else online_since(row, entry)
         Correction.objects.filter(pk=row.pk).update(entry=entry, published_at=entry.at, online_since=since)
+        if row.report and row.report.is_open:
+            row.report.close(ReportState.CORRECTED, row.text, row.by, entry.at)
 
 
 def online_since(row: Correction, entry: LedgerEntry) -> datetime | None:

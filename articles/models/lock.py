@@ -61,7 +61,7 @@ _POSTGRESQL = (
 )
 # Of a published correction, only the link to an account that is gone may go.
 _SAID = ("story_id", "kind", "part", "uid", "number", "was", "becomes", "text", "noticed", "amends_id", "fingerprint",
-         "entry_id", "published_at", "online_since", "by_name", "at")  # fmt: skip
+         "entry_id", "published_at", "online_since", "report_id", "thanks", "by_name", "at")  # fmt: skip
 _SQLITE_FROZEN = (
     f"""CREATE TRIGGER {LEDGER} BEFORE UPDATE ON articles_ledgerentry
     BEGIN SELECT RAISE(ABORT, '{LEDGER_MESSAGE}'); END""",

@@ -13,7 +13,7 @@ from wagtail.documents.models import Document
 from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Collection, Site
 
-from articles.models import EditTask, Topic
+from articles.models import EditTask, ErrorReport, Topic
 from articles.tests import build
 from newsroom.tests import matrix_deeds
 from newsroom.tests.matrix import Route, form_in
@@ -39,6 +39,7 @@ def furnish(people) -> dict:
     )
     merged = build.source("A duplicate", merged_into=build.source("What stayed"))
     twins = [build.source("A twin").pk, build.source("The other twin").pk]
+    report = ErrorReport.objects.create(story_id=story.pk, text="The crack is shorter than you say.")
     pair = Likeness.objects.create(first=build.source("Agency"), second=build.source("Paper"), percent=90)
     name = keeping.stored(b"Closed.")
     copy = Copy.objects.create(
@@ -82,7 +83,7 @@ def furnish(people) -> dict:
         "wagtailadmin_workflows:enable_task pk": EditTask.objects.get().pk,
         "wagtailadmin_workflows:task_chosen task_id": EditTask.objects.get().pk,
         "desk_check pk": story.pk, "desk_verdict pk": story.pk, "desk_move pk": story.pk,
-        "desk_override pk": story.pk, "desk_corrections pk": story.pk, "desk_excerpt pk": story.pk, "desk_agree pk": story.pk, "desk_sources_file form": "bib",
+        "desk_override pk": story.pk, "desk_corrections pk": story.pk, "error_report pk": report.pk, "desk_excerpt pk": story.pk, "desk_agree pk": story.pk, "desk_sources_file form": "bib",
         "source_id": source.pk,
         "desk_retract pk": source.pk, "library_check pk": source.pk, "library_upload pk": source.pk, "library_know pk": somebody.pk, "library_separate pk": merged.pk,
         "library_copy pk": copy.pk, "library_copy_file pk": copy.pk, "library_proposal pk": 0, "library_alike pk": pair.pk,

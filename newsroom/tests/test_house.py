@@ -18,10 +18,10 @@ FLOORS = [
     {"forms", "panels"},
     {"models"},
     {"drafting", "judging", "mailroom", "planning", "publishing", "roles", "stale"},
-    {"amending", "killing", "moving", "reopening", "room", "sourcewatch"},
+    {"amending", "killing", "reporting", "moving", "reopening", "room", "storydoor", "sourcewatch"},
     {"deskboard"},
-    {"bulk", "checkroom", "correctroom", "editor", "intake_desk", "mywork", "noticeboard", "overriding", "retracting", "scheduled", "sourcesheet", "sourceuse", "takedown", "timeline"},
-    {"wagtail_hooks", "signals", "views", "feeds", "api", "management", "recordviews"},
+    {"bulk", "checkroom", "correctroom", "editor", "intake_desk", "mywork", "noticeboard", "overriding", "reportdesk", "retracting", "scheduled", "sourcesheet", "sourceuse", "takedown", "timeline"},
+    {"wagtail_hooks", "signals", "views", "feeds", "api", "management", "recordviews", "reportviews"},
     {"urls", "apps"},
 ]  # fmt: skip
 RULES = set().union(*FLOORS[:3])

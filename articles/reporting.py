@@ -1,0 +1,141 @@
+"""Readers' error reports: how they come in, within which limits, how they are answered, and what is forgotten.
+
+A report comes from anybody, so it is kept as plain text, is limited in number and length, and is shown escaped. Who
+sent it is known only as long as it is needed.
+"""
+
+import logging
+from datetime import datetime, timedelta
+from smtplib import SMTPException
+
+from django.conf import settings
+from django.core.mail import send_mail
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
+
+from articles.clearance import Refused
+from articles.models import ErrorReport, ReportState, StoryPage
+from articles.models.permission import may
+from articles.models.report import TEXT_LIMIT
+from sources.reasons import SHORTEST, is_sentence
+
+HOUR = timedelta(hours=1)
+FROM_ONE_PLACE = 5  # reports an hour
+FROM_ALL = 200  # reports an hour; more is an attack, and nobody could read them
+ADDRESS_KEPT = timedelta(days=90)
+PLACE_KEPT = timedelta(days=1)
+AT_ONCE = 50  # answers of one round
+AGAIN = timedelta(minutes=15)
+MOST_ATTEMPTS = 20
+
+mails = logging.getLogger(__name__)
+
+
+class TooMany(Exception):
+    """More reports than the limits allow. str() is a sentence for the reader."""
+
+
+def place_of(request) -> str:
+    """A mark of where a request comes from: the same for the same place on one day, and no address."""
+    address = request.META.get("REMOTE_ADDR", "")
+    if settings.BEHIND_PROXY:  # the proxy writes whom it heard last
+        address = request.headers.get("X-Forwarded-For", address).rsplit(",", 1)[-1].strip()
+    return salted_hmac(f"error report {timezone.localdate()}", address, algorithm="sha256").hexdigest()
+
+
+def require_room(sent_from: str, now: datetime) -> None:
+    """Raises TooMany."""
+    lately = ErrorReport.objects.filter(at__gt=now - HOUR)
+    if lately.filter(sent_from=sent_from).count() >= FROM_ONE_PLACE:
+        raise TooMany(
+            _("You have sent %s reports within an hour. Please send the next one later.") % FROM_ONE_PLACE
+        )
+    if lately.count() >= FROM_ALL:
+        raise TooMany(_("Very many reports are coming in just now. Please send yours in an hour."))
+
+
+def receive(story: StoryPage, said: dict, sent_from: str, now: datetime) -> ErrorReport:
+    """Keeps a report; `said` are the fields of the public form. Raises TooMany."""
+    require_room(sent_from, now)
+    claim = said.get("claim")
+    about = {"uid": claim.uid, "number": claim.number, "said": claim.text} if claim else {"said": story.title}
+    texts = {name: said.get(name, "") for name in ("text", "source", "email", "thanks")}
+    return ErrorReport.objects.create(story_id=story.pk, at=now, sent_from=sent_from, **about, **texts)
+
+
+@transaction.atomic
+def take(report_id: int, by) -> ErrorReport:
+    """Somebody looks into it. Raises Refused."""
+    report = _locked(report_id, by)
+    report.state = ReportState.TAKEN
+    report.sign(by, "articles.report_taken")
+    return report
+
+
+@transaction.atomic
+def answer(report_id: int, words: str, by) -> ErrorReport:
+    """There was no error, for a reason that whoever sent the report gets if they left an address. Raises Refused."""
+    report = _locked(report_id, by)
+    words = words.strip()
+    if not is_sentence(words):
+        raise Refused(_("Say in a sentence why it is no error (%s characters or more).") % SHORTEST)
+    if len(words) > TEXT_LIMIT:
+        raise Refused(
+            _("The answer has %(n)s characters; the limit is %(limit)s.")
+            % {"n": len(words), "limit": TEXT_LIMIT}
+        )
+    report.close(ReportState.NO_ERROR, words, by, timezone.now())
+    return report
+
+
+def _locked(report_id: int, by) -> ErrorReport:
+    report = ErrorReport.objects.select_for_update(of=("self",)).select_related("story").get(pk=report_id)
+    if not may_see(by, report.story):
+        raise Refused(_("This is not yours to do: your role has no such right on this desk."))
+    if not report.is_open:
+        raise Refused(_("The report was answered already, by %s.") % (report.by_name or _("somebody")))
+    return report
+
+
+def may_see(user, story) -> bool:
+    return any(may(user, action, story) for action in ("change", "publish"))
+
+
+def mail_answers(now: datetime) -> int:
+    """Mails every answer that is due, and returns how many went out. Each is put off before it is sent, so that nobody
+    else takes it; who dies between the two sends it twice rather than never."""
+    sent = 0
+    for pk in list(ErrorReport.objects.filter(mail_due_at__lte=now).values_list("pk", flat=True)[:AT_ONCE]):
+        with transaction.atomic(durable=True):
+            mine = ErrorReport.objects.filter(pk=pk, mail_due_at__lte=now)
+            if not mine.update(mail_due_at=now + AGAIN, attempts=F("attempts") + 1):
+                continue
+        sent += _mail(ErrorReport.objects.select_related("story").get(pk=pk))
+    return sent
+
+
+def _mail(report: ErrorReport) -> bool:
+    words = {"headline": report.story.title, "answer": report.answer, "url": report.story.full_url}
+    body = _("You told us of an error in “%(headline)s”.\n\n%(answer)s\n\n%(url)s\n") % words
+    subject = " ".join((_("Your report on “%(headline)s”") % words).split())
+    try:
+        send_mail(subject, body, None, [report.email])
+    except (OSError, SMTPException) as error:
+        is_over = report.attempts >= MOST_ATTEMPTS
+        mails.warning(
+            "The answer to report %s was not mailed%s: %s", report.pk, " at all" if is_over else "", error
+        )
+        if not is_over:
+            return False
+    ErrorReport.objects.filter(pk=report.pk).update(mail_due_at=None)
+    return True
+
+
+def tidy(now: datetime) -> None:
+    """Forgets who sent a report: where from after a day, name and address after ninety."""
+    ErrorReport.objects.filter(at__lt=now - PLACE_KEPT).exclude(sent_from="").update(sent_from="")
+    old = ErrorReport.objects.filter(at__lt=now - ADDRESS_KEPT)
+    old.exclude(email="", thanks="").update(email="", thanks="")
