@@ -13,7 +13,7 @@ class Stage(TextChoices):
     EDIT = "edit", _("Edit")
     READY = "ready", _("Ready")
     SCHEDULED = "scheduled", _("Scheduled")
-    PUBLISHED = "published", _("Published today")
+    PUBLISHED = "published", _("Published")
 
     @property
     def meaning(self) -> str:
@@ -31,7 +31,7 @@ MEANINGS = {
     Stage.EDIT: _("Waiting for a second person"),
     Stage.READY: _("Approved, not yet out"),
     Stage.SCHEDULED: _("Goes out by itself"),
-    Stage.PUBLISHED: _("Since midnight"),
+    Stage.PUBLISHED: _("Since midnight, and what is due again"),
 }
 EMPTY = {
     Stage.PITCH: _("No pitch waits. Plan a story, or paste a brief."),

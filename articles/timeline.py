@@ -135,6 +135,16 @@ class ReportFormatter(LogFormatter):
         return log_entry.data.get("text", "")
 
 
+class WatchFormatter(LogFormatter):
+    """A point to watch that became a claim or a note."""
+
+    label = gettext_lazy("Point to watch")
+    message = gettext_lazy("Closed a point to watch")
+
+    def format_comment(self, log_entry):
+        return log_entry.data.get("text", "")
+
+
 class DroppedFormatter(CorrectionFormatter):
     def format_message(self, log_entry):
         return _("Took a correction back before it went out")
@@ -143,6 +153,7 @@ class DroppedFormatter(CorrectionFormatter):
 FORMATTERS = {
     "articles.correction": CorrectionFormatter,
     "articles.correction_dropped": DroppedFormatter,
+    "articles.watch_closed": WatchFormatter,
     "articles.report_taken": ReportFormatter,
     "articles.report_answered": ReportFormatter,
     "articles.verdict": VerdictFormatter,

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.contrib.auth import get_user_model
 from django.contrib.contenttypes.models import ContentType
@@ -21,13 +21,17 @@ from django.db.models import (
     Window,
 )
 from django.db.models.functions import Cast, RowNumber
+from django.utils.timezone import localdate
 from wagtail.models import Comment, Page, Revision, WorkflowState
 
+from articles.claims import Standing
 from articles.models.approval import Approval
 from articles.models.assignment import Assignment
+from articles.models.claim import Claim
 from articles.models.desk import DeskPage
 from articles.models.kill import Kill
 from articles.models.permission import permissions_at, places_of
+from articles.models.rows import WatchPoint
 from articles.models.story import StoryPage
 from articles.models.task import EditTask, FactCheckTask
 from articles.stages import Stage, moves_from
@@ -106,10 +110,18 @@ def staged(stories: QuerySet) -> QuerySet:
 
 
 def on_the_board(since: datetime) -> QuerySet:
-    """Drafts, changed stories and what went out since then. What was killed is nobody's work any more."""
+    """Drafts, changed stories, what went out since then, and what is due to be looked at again. What was killed is
+    nobody's work any more."""
     killed = Kill.objects.filter(story_id=OuterRef("pk"), ended_at=None)
-    shown = Q(live=False) | Q(has_unpublished_changes=True) | Q(last_published_at__gte=since)
-    return StoryPage.objects.filter(shown).exclude(Exists(killed))
+    shown = Q(live=False) | Q(has_unpublished_changes=True) | Q(last_published_at__gte=since) | Q(is_due=True)
+    return with_due(StoryPage.objects, localdate(since)).filter(shown).exclude(Exists(killed))
+
+
+def with_due(stories: QuerySet, today: date) -> QuerySet:
+    """The stories, each with `is_due`: readers see an open claim or a point to watch whose day has come."""
+    claims = Claim.objects.filter(brief_id=OuterRef("pk"), standing=Standing.UNCLEAR, due_on__lte=today)
+    points = WatchPoint.objects.filter(page_id=OuterRef("pk"), due_on__lte=today)
+    return stories.annotate(is_due=Q(live=True) & (Exists(claims) | Exists(points)))
 
 
 def columns(user, filters: Filters, desks: list[DeskPage], now: datetime, since: datetime) -> list[Column]:

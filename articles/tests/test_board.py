@@ -11,7 +11,7 @@ from wagtail.models import Comment
 
 from articles import judging, planning
 from articles.clearance import Refused
-from articles.models import Assignment, BriefPage, StoryPage
+from articles.models import Assignment, BriefPage, StoryPage, WatchPoint
 from articles.moving import stage_of
 from articles.stages import Stage
 from articles.tests import build, cast, many
@@ -310,3 +310,37 @@ def test_a_verdict_keeps_the_count_of_holds_in_step(people):
     act(story, people["marek"], "approve")
     act(story, people["tomas"], "ready")
     assert Assignment.objects.get(pk=story.pk).hold_count == 0
+
+
+def test_what_is_due_again_comes_back_to_the_board_and_a_point_is_closed_into_a_claim_or_a_note(
+    client, people
+):
+    today = timezone.localdate()
+    story = build.brief(
+        [build.known("It is closed.", build.cites(build.source())), build.unclear("Who pays.", due_on=today)],
+        slug="due",
+    )
+    story.watch = [
+        WatchPoint(text="The council votes.", due_on=today - timedelta(days=1)),
+        WatchPoint(text="The ferry’s timetable.", due_on=today),
+        WatchPoint(text="The report.", due_on=today + timedelta(days=1)),
+    ]
+    story.save_revision()
+    build.publish(build.checked(judging.newest(story.pk)))
+    StoryPage.objects.filter(pk=story.pk).update(last_published_at=timezone.now() - timedelta(days=9))
+    client.force_login(people["ines"])
+    board = client.get(reverse("desk_board")).content.decode()
+    address = reverse("desk_due", args=[story.pk])
+    assert "Due again:" in board and address in board
+    shown = client.get(address)
+    assert "Who pays." in shown.content.decode() and "The report." not in shown.content.decode()
+    [votes, ferry] = [key for _point, key in shown.context["points"]]
+    client.post(address, {"point": votes, "into": "claim"})
+    client.post(address, {"point": ferry, "into": "note"})
+    assert client.post(address, {"point": ferry, "into": "note"}).status_code == 409
+    draft = judging.newest(story.pk)
+    assert [row.text for row in draft.watch.all()] == ["The report."]
+    assert draft.claims.all()[2].text == "The council votes." and draft.claims.all()[2].standing == "unclear"
+    assert [row.text for row in draft.notes.all()] == ["The ferry’s timetable."]
+    client.force_login(people["rosa"])
+    assert client.post(address, {"point": votes, "into": "claim"}).status_code in (403, 409)

@@ -21,7 +21,7 @@ from django.utils import timezone
 from wagtail.models import Page, PageLogEntry, ReferenceIndex, Revision
 
 from articles import publishing
-from articles.models import BriefPage, Clearance
+from articles.models import BriefPage, Clearance, ledger
 from articles.tests import build
 from articles.tests.dying import dies_at
 
@@ -56,7 +56,7 @@ def assert_out_once(revision: Revision, headline: str) -> None:
     assert not is_scheduled(row)
     assert PageLogEntry.objects.filter(revision=revision, action=OUT).count() == 1
     receipts = Clearance.objects.filter(story=row.pk, lapsed_at=None)
-    assert [receipt.revision_id for receipt in receipts] == [revision.pk]
+    assert [(r.revision_id, r.entry_hash) for r in receipts] == [(revision.pk, ledger.newest(row.pk).hash)]
     page = Client().get(row.url)
     assert page.status_code == 200 and headline in page.content.decode()
     assert [found.title for found in BriefPage.objects.search(f'"{headline}"', fields=["title"])] == [

@@ -18,9 +18,9 @@ FLOORS = [
     {"forms", "panels"},
     {"models"},
     {"drafting", "judging", "mailroom", "planning", "publishing", "roles", "stale"},
-    {"amending", "killing", "reporting", "moving", "reopening", "room", "storydoor", "sourcewatch"},
+    {"amending", "killing", "reporting", "moving", "reopening", "room", "storydoor", "sourcewatch", "watching"},
     {"deskboard"},
-    {"bulk", "checkroom", "correctroom", "editor", "intake_desk", "mywork", "noticeboard", "overriding", "reportdesk", "retracting", "scheduled", "sourcesheet", "sourceuse", "takedown", "timeline"},
+    {"bulk", "checkroom", "correctroom", "duedesk", "editor", "intake_desk", "mywork", "noticeboard", "overriding", "reportdesk", "retracting", "scheduled", "sourcesheet", "sourceuse", "takedown", "timeline"},
     {"wagtail_hooks", "signals", "views", "feeds", "api", "management", "recordviews", "reportviews"},
     {"urls", "apps"},
 ]  # fmt: skip

@@ -23,7 +23,7 @@ class Command(BaseCommand):
 
     def handle(self, head="", **options):
         entries = LedgerEntry.objects.order_by("story_id", "number")
-        problems = [*broken(entries.iterator(chunk_size=AT_ONCE)), *_at_odds()]
+        problems = [*broken(entries.iterator(chunk_size=AT_ONCE)), *at_odds()]
         if head:
             problems += _since(head)
         for problem in problems:
@@ -35,7 +35,7 @@ class Command(BaseCommand):
         self.stdout.write(f"Head: {count}:{_head(count)}")
 
 
-def _at_odds() -> list[str]:
+def at_odds() -> list[str]:
     """Where the ledger does not say what the receipts and the stories say."""
     problems = []
     hashes = dict(LedgerEntry.objects.values_list("hash", "story_id"))
