@@ -12,7 +12,7 @@ from articles.history import Past, ShownEntry
 from articles.models.ledger import Act, LedgerEntry
 
 ON_THE_STORY = 10  # entries below the story itself; the rest have a page
-ON_A_PAGE = 20  # entries
+ON_A_PAGE = 10  # entries
 VERSIONS_ON_A_PAGE = 50
 HEAVY = ("edition", "change")
 
