@@ -53,4 +53,6 @@ def test_a_long_history(client):
         if "to" in path:
             assert asked[0] <= 10
     far = f"versions/1/to/{MANY}/"
-    print(f"\n{far}: {milliseconds(client, many.url + far):.0f} ms; queries {len(queries(client, many.url + far))}")
+    print(
+        f"\n{far}: {milliseconds(client, many.url + far):.0f} ms; queries {len(queries(client, many.url + far))}"
+    )

@@ -13,6 +13,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.utils.timezone import now
 from wagtail.models import Page
 
+from articles.models import lock
 from articles.models.lock import NAMES
 from articles.tests import build
 
@@ -85,9 +86,8 @@ def test_a_media_folder_that_is_a_file_is_told_without_its_path(client, settings
 @pytest.mark.parametrize("name", NAMES)
 def test_a_trigger_of_the_lock_that_is_gone_is_named_with_the_command_to_type(client, name):
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"DROP TRIGGER {name}" + ("" if connection.vendor == "sqlite" else " ON wagtailcore_page")
-        )
+        table = lock.TABLES.get(name, "wagtailcore_page")
+        cursor.execute(f"DROP TRIGGER {name}" + ("" if connection.vendor == "sqlite" else f" ON {table}"))
     answer = client.get("/healthz")
     assert ill(answer) == ["lock"]
     assert name in answer.json()["lock"]
