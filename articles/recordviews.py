@@ -4,7 +4,7 @@ They open only while the story is out: what came down or was killed shows none o
 """
 
 from django.db import transaction
-from django.http import Http404
+from django.http import Http404, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import cache_control
@@ -60,6 +60,14 @@ def _entry(story, number: int):
 
 def _number(value: str | None) -> int:
     return int(value) if value and value.isascii() and value.isdecimal() and len(value) < 10 else 0
+
+
+@of_story
+def as_json(request, story):
+    """The whole record as a file: each entry with what changed and what was said of it, and the story as it is now."""
+    answer = JsonResponse(record.as_json(story), json_dumps_params={"ensure_ascii": False, "indent": 1})
+    answer["X-Robots-Tag"] = "noindex"
+    return answer
 
 
 @transaction.non_atomic_requests

@@ -51,7 +51,7 @@ class ReportForm(forms.Form):
     website = forms.CharField(required=False)  # nobody sees it; a program fills it in
 
     def __init__(self, *args, story, **kwargs):
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, label_suffix="", **kwargs)
         self.fields["claim"].queryset = Claim.objects.filter(brief_id=story.pk, number__isnull=False)
         self.fields["claim"].label_from_instance = lambda claim: f"{claim.number}. {claim.text[:90]}"
 

@@ -3,13 +3,14 @@
 import json
 from collections.abc import Iterable
 
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.db.models import F, Q, Subquery
 
 from articles import changes, history, ledger
 from articles.editions import Edition
 from articles.history import Past, ShownEntry
-from articles.models.ledger import Act, LedgerEntry
+from articles.models.ledger import Act, LedgerEntry, newest
 
 ON_THE_STORY = 10  # entries below the story itself; the rest have a page
 ON_A_PAGE = 10  # entries
@@ -27,8 +28,8 @@ def recent(story_id: int | None) -> list[ShownEntry]:
     away. One query; a story without a key has no past."""
     if not story_id:
         return []
-    newest = entries(story_id).values("pk")[:ON_THE_STORY]
-    return shown(entries(story_id).filter(Q(pk__in=Subquery(newest)) | Q(corrections__gt="")))
+    first = entries(story_id).values("pk")[:ON_THE_STORY]
+    return shown(entries(story_id).filter(Q(pk__in=Subquery(first)) | Q(corrections__gt="")))
 
 
 def past(found: list[ShownEntry], checkers: int = 0) -> Past:
@@ -81,6 +82,33 @@ def versions_page(story_id: int, number: str | None):
 def edition(entry: LedgerEntry) -> Edition:
     """What readers had then."""
     return ledger.edition(entry.told)
+
+
+def as_json(story) -> dict:
+    """The record for programs: every entry, newest first, and the newest edition. Two queries."""
+    last = newest(story.pk)
+    return {
+        "url": settings.BASE_URL + story.url,
+        "entries": [_entry_as_json(row) for row in entries(story.pk)],
+        "edition": last and last.told,
+    }
+
+
+def _entry_as_json(row: LedgerEntry) -> dict:
+    said = {
+        "act": row.act,
+        "version": row.version,
+        "at": row.at.isoformat(),
+        "by": row.by_name,
+        "role": row.role,
+    }
+    told = {
+        "reason": row.note,
+        "changes": [change.as_json() for change in _changes(row)],
+        "corrections": json.loads(row.corrections) if row.corrections else [],
+        "hash": row.hash,
+    }
+    return said | {name: value for name, value in told.items() if value}
 
 
 def version(story_id: int, number: int) -> LedgerEntry | None:

@@ -131,6 +131,15 @@ def test_changes_versions_and_differences_tell_the_same(client, story):
     assert "Both say the same." in page(client, f"{story.url}versions/2/to/2/")
 
 
+def test_the_record_as_json_says_the_same(client, story):
+    told = client.get(f"{story.url}record.json").json()
+    assert [entry["version"] for entry in told["entries"]] == [4, 3, 2, 1]
+    assert told["entries"][2]["corrections"][0]["text"] == WHY
+    moves = [change["what"] for change in told["entries"][1]["changes"]]
+    assert "now known" in moves and told["edition"]["claims"][0]["text"] == "The crack is 38 cm long."
+    assert "original_sender" not in told["edition"]
+
+
 @pytest.mark.parametrize(
     "path", ["versions/9/", "versions/0/", "versions/1/to/9/", "versions/99999999999999/"]
 )
