@@ -52,6 +52,7 @@ class ReadinessPanel(BaseSidePanel):
         self.holds = [hold for hold in found if hold.gate not in self.waived]
         self.has_claims = bool(edition.claims or edition.footnotes)
         self.may_kill = bool(story.first_published_at) and may(request.user, "kill", story)
+        self.may_bundle = may(request.user, "approve", story) or may(request.user, "publish", story)
         self.may_override = bool(self.holds) and may(request.user, "override", story)
         self.statements = transparency.statements(edition)
         self.received = RawBrief.objects.filter(story_id=story.pk).prefetch_related("sources")
@@ -67,6 +68,7 @@ class ReadinessPanel(BaseSidePanel):
             "has_claims": self.has_claims,
             "may_override": self.may_override,
             "may_kill": self.may_kill,
+            "may_bundle": self.may_bundle,
             "is_killed": any(hold.gate == "killed" for hold in self.holds),
             "passed": len(gates.GATES) + len(desk_gates.DESK_GATES) - len({hold.gate for hold in self.holds}),
             "statements": self.statements,

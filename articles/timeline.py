@@ -135,6 +135,11 @@ class ReportFormatter(LogFormatter):
         return log_entry.data.get("text", "")
 
 
+class BundledFormatter(LogFormatter):
+    label = gettext_lazy("Evidence")
+    message = gettext_lazy("Took the evidence along")
+
+
 class WatchFormatter(LogFormatter):
     """A point to watch that became a claim or a note."""
 
@@ -153,6 +158,7 @@ class DroppedFormatter(CorrectionFormatter):
 FORMATTERS = {
     "articles.correction": CorrectionFormatter,
     "articles.correction_dropped": DroppedFormatter,
+    "articles.bundled": BundledFormatter,
     "articles.watch_closed": WatchFormatter,
     "articles.report_taken": ReportFormatter,
     "articles.report_answered": ReportFormatter,

@@ -9,6 +9,7 @@ from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 
 from articles import (
+    bundledesk,
     checkroom,
     correctroom,
     deskboard,
@@ -80,6 +81,7 @@ def editor_js():
 @hooks.register("register_admin_urls")
 def admin_urls():
     rooms = (
+        bundledesk,
         intake_desk,
         checkroom,
         correctroom,

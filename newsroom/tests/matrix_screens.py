@@ -83,7 +83,7 @@ def furnish(people) -> dict:
         "wagtailadmin_workflows:enable_task pk": EditTask.objects.get().pk,
         "wagtailadmin_workflows:task_chosen task_id": EditTask.objects.get().pk,
         "desk_check pk": story.pk, "desk_verdict pk": story.pk, "desk_move pk": story.pk,
-        "desk_override pk": story.pk, "desk_corrections pk": story.pk, "desk_due pk": story.pk, "error_report pk": report.pk, "desk_excerpt pk": story.pk, "desk_agree pk": story.pk, "desk_sources_file form": "bib",
+        "desk_override pk": story.pk, "desk_corrections pk": story.pk, "desk_bundle pk": story.pk, "desk_due pk": story.pk, "error_report pk": report.pk, "desk_excerpt pk": story.pk, "desk_agree pk": story.pk, "desk_sources_file form": "bib",
         "source_id": source.pk,
         "desk_retract pk": source.pk, "library_check pk": source.pk, "library_upload pk": source.pk, "library_know pk": somebody.pk, "library_separate pk": merged.pk,
         "library_copy pk": copy.pk, "library_copy_file pk": copy.pk, "library_proposal pk": 0, "library_alike pk": pair.pk,

@@ -12,15 +12,15 @@ FLOORS = [
     {"correcting", "editions"},
     {
         "changes", "checking", "compared", "comparing", "desk_gates", "gates", "history", "intake", "ledger", "listed", "presenting", "prose", "schema_org", "seen", "stages",
-        "transparency",
+        "transparency", "verify_bundle",
     },
     {"clearance", "finish"},
     {"forms", "panels"},
     {"models"},
     {"drafting", "judging", "mailroom", "planning", "publishing", "roles", "stale"},
-    {"amending", "killing", "reporting", "moving", "reopening", "room", "storydoor", "sourcewatch", "watching"},
+    {"amending", "bundling", "killing", "reporting", "moving", "reopening", "room", "storydoor", "sourcewatch", "watching"},
     {"deskboard"},
-    {"bulk", "checkroom", "correctroom", "duedesk", "editor", "intake_desk", "mywork", "noticeboard", "overriding", "reportdesk", "retracting", "scheduled", "sourcesheet", "sourceuse", "takedown", "timeline"},
+    {"bulk", "bundledesk", "checkroom", "correctroom", "duedesk", "editor", "intake_desk", "mywork", "noticeboard", "overriding", "reportdesk", "retracting", "scheduled", "sourcesheet", "sourceuse", "takedown", "timeline"},
     {"wagtail_hooks", "signals", "views", "feeds", "api", "management", "recordviews", "reportviews"},
     {"urls", "apps"},
 ]  # fmt: skip
