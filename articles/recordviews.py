@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.cache import cache_control
 
 from articles import comparing
-from articles.models import corrected, front, reading, record
+from articles.models import corrected, figures, front, reading, record
 from articles.storydoor import below, of_story
 
 
@@ -75,6 +75,15 @@ def corrections(request):
     """Everything that readers were told was wrong, on one page of the site."""
     context = corrected.corrections_context(request.GET, timezone.now())
     return render(request, "articles/corrections.html", context)
+
+
+@transaction.non_atomic_requests
+def how_we_work(request):
+    """How the paper is made, in figures."""
+    chapters = figures.chapters(front.stories(), timezone.now())
+    return render(
+        request, "articles/how_we_work.html", {"chapters": chapters, "pages": front.pages_about_us()}
+    )
 
 
 @transaction.non_atomic_requests

@@ -166,6 +166,29 @@ def statements(edition: Edition, past: Past = NOTHING) -> list[Statement]:
     return said + [statement for rule in OF_ITS_MAKING for statement in rule(edition)]
 
 
+def short(edition: Edition, past: Past = NOTHING) -> str:
+    """The most telling of it in one line, high on the page: sources, single-source claims, people who verified it,
+    corrections and AI."""
+    total, primary = len(edition.sources), len(edition.primary_sources)
+    single, notices = len(edition.single_sourced), len(past.notices)
+    words = [
+        ngettext("%(n)s source, %(primary)s primary", "%(n)s sources, %(primary)s primary", total)
+        % {"n": total, "primary": primary}
+    ]
+    if edition.kind is Kind.BRIEF:
+        words.append(
+            ngettext("%(n)s claim on a single source", "%(n)s claims on a single source", single)
+            % {"n": single}
+        )
+    if past.checkers:
+        people = ngettext("verified by %(n)s person", "verified by %(n)s people", past.checkers)
+        words.append(people % {"n": past.checkers})
+    words.append(ngettext("%(n)s correction", "%(n)s corrections", notices) % {"n": notices})
+    if edition.ai_use:
+        words.append(_("no AI") if edition.ai_use == "none" else _("AI assisted"))
+    return " · ".join(words)
+
+
 NOT_MET = {
     "verified": _lazy("Not every claim has been verified by a second person."),
     "second_check": _lazy("The second, independent check of the claims is missing."),

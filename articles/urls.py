@@ -16,6 +16,7 @@ urlpatterns = [
     path("corrections/feed/", feeds.CorrectionsFeed(), name="corrections_feed"),
     path("changes/feed/", feeds.MovesFeed(), name="moves_feed"),
     path("topics/<str:slug>/feed/", feeds.MovesFeed(), name="topic_feed"),
+    path("how-we-work/", recordviews.how_we_work, name="how_we_work"),
     path("unclear/", recordviews.unclear, name="unclear"),
     # Home, desks and stories. Not below an underscore: addresses such as /_util/login/ are Wagtail's own.
     path("", views.page, {"address": ""}),

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from wagtail.models import PageViewRestriction
+from wagtail.models import Page, PageViewRestriction
 
 from articles import listed
 from articles.claims import Standing
@@ -128,6 +128,12 @@ def _question(claim: Claim, now: datetime) -> OpenQuestion:
     since = claim.brief.first_published_at or now
     url = f"{claim.brief.url}#c{claim.number}"
     return OpenQuestion(claim.text, url, claim.brief.title, max(0, (now - since).days))
+
+
+def pages_about_us() -> list[Page]:
+    """The pages about the newsroom that the foot leads to, too."""
+    found = open_to_all(Page.objects).filter(show_in_menus=True, content_type__model="infopage")
+    return list(found.order_by("path"))
 
 
 def unclear_context(query, now: datetime) -> dict:

@@ -123,6 +123,7 @@ def story_context(story, edition: Edition, checkers: int = 0) -> dict:
         "description": presenting.description(edition),
         "related": near,
         "statements": transparency.statements(edition, past),
+        "made": transparency.short(edition, past),
         "record": presenting.record(edition, past),
         "past": past,
         "history": found[: record.ON_THE_STORY],
