@@ -8,21 +8,19 @@ import logging
 from datetime import datetime, timedelta
 from smtplib import SMTPException
 
-from django.conf import settings
 from django.core.mail import send_mail
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from articles.clearance import Refused
+from articles.limits import HOUR, TooMany
 from articles.models import ErrorReport, ReportState, StoryPage
 from articles.models.permission import may
 from articles.models.report import TEXT_LIMIT
 from sources.reasons import SHORTEST, is_sentence
 
-HOUR = timedelta(hours=1)
 FROM_ONE_PLACE = 5  # reports an hour
 FROM_ALL = 200  # reports an hour; more is an attack, and nobody could read them
 ADDRESS_KEPT = timedelta(days=90)
@@ -32,18 +30,6 @@ AGAIN = timedelta(minutes=15)
 MOST_ATTEMPTS = 20
 
 mails = logging.getLogger(__name__)
-
-
-class TooMany(Exception):
-    """More reports than the limits allow. str() is a sentence for the reader."""
-
-
-def place_of(request) -> str:
-    """A mark of where a request comes from: the same for the same place on one day, and no address."""
-    address = request.META.get("REMOTE_ADDR", "")
-    if settings.BEHIND_PROXY:  # the proxy writes whom it heard last
-        address = request.headers.get("X-Forwarded-For", address).rsplit(",", 1)[-1].strip()
-    return salted_hmac(f"error report {timezone.localdate()}", address, algorithm="sha256").hexdigest()
 
 
 def require_room(sent_from: str, now: datetime) -> None:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_exempt
 
 from articles import reporting
+from articles.limits import TooMany, place_of
 from articles.models import Claim
 from articles.models.report import SOURCE_LIMIT, TEXT_LIMIT
 from articles.storydoor import below, of_story
@@ -70,8 +71,8 @@ def report(request, story):
         return _form(request, story, form, status=400)
     try:
         with transaction.atomic():
-            reporting.receive(story, form.cleaned_data, reporting.place_of(request), timezone.now())
-    except reporting.TooMany as refusal:
+            reporting.receive(story, form.cleaned_data, place_of(request), timezone.now())
+    except TooMany as refusal:
         return _form(request, story, form, status=429, refusal=str(refusal))
     return _thanks(request, story)
 

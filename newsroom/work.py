@@ -18,7 +18,7 @@ from django_tasks import TaskResultStatus
 from django_tasks_db.management.commands.db_worker import Worker as DatabaseWorker
 from django_tasks_db.models import DBTaskResult, get_date_max
 
-from articles import reporting
+from articles import following, reporting
 from newsroom.models import Worker
 from sources import jobs
 
@@ -87,6 +87,8 @@ class BackgroundWorker(DatabaseWorker):
             jobs.tidy(timezone.now())
             reporting.mail_answers(timezone.now())
             reporting.tidy(timezone.now())
+            following.mail_due(timezone.now())
+            following.tidy(timezone.now())
         except Exception as error:
             log.error(
                 "A round of the worker failed, the next one follows: %s",

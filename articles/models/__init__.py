@@ -10,6 +10,7 @@ from articles.models.claim import Citation, Claim
 from articles.models.clearance import Clearance
 from articles.models.correction import Correction, Noticed
 from articles.models.desk import DeskPage, HomePage
+from articles.models.follower import Follower
 from articles.models.info_page import InfoPage
 from articles.models.kill import Kill
 from articles.models.ledger import LedgerEntry
@@ -32,6 +33,7 @@ __all__ = [
     "Correction",
     "EditTask",
     "ErrorReport",
+    "Follower",
     "FactCheckTask",
     "Kill",
     "LedgerEntry",

@@ -145,4 +145,10 @@ def the_site_says_it(reader, story) -> None:
     assert look.axe(reader) == []
     reader.goto(f"{story.url}report/?claim=1")
     assert look.axe(reader) == []
+    reader.goto(f"{story.url}follow/")
+    assert look.axe(reader) == []
+    assert "Claims by standing Known 2 Disputed 1" in words_of(reader, "/how-we-work/")
+    assert look.axe(reader) == []
+    assert reader.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert "0 open questions" in words_of(reader, "/unclear/")
+    assert look.axe(reader) == []

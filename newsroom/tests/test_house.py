@@ -17,11 +17,11 @@ FLOORS = [
     {"clearance", "finish"},
     {"forms", "panels"},
     {"models"},
-    {"drafting", "judging", "mailroom", "planning", "publishing", "roles", "stale"},
-    {"amending", "bundling", "killing", "reporting", "moving", "reopening", "room", "storydoor", "sourcewatch", "watching"},
+    {"drafting", "judging", "limits", "mailroom", "planning", "publishing", "roles", "stale"},
+    {"amending", "bundling", "following", "killing", "reporting", "moving", "reopening", "room", "storydoor", "sourcewatch", "watching"},
     {"deskboard"},
     {"bulk", "bundledesk", "checkroom", "correctroom", "duedesk", "editor", "intake_desk", "mywork", "noticeboard", "overriding", "reportdesk", "retracting", "scheduled", "sourcesheet", "sourceuse", "takedown", "timeline"},
-    {"wagtail_hooks", "signals", "views", "feeds", "api", "management", "recordviews", "reportviews"},
+    {"wagtail_hooks", "signals", "views", "feeds", "api", "management", "recordviews", "reportviews", "followviews"},
     {"urls", "apps"},
 ]  # fmt: skip
 RULES = set().union(*FLOORS[:3])

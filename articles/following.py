@@ -1,0 +1,131 @@
+"""Readers follow a story by mail: they ask, confirm by a link, hear only what is new, and leave by one click.
+
+Each mail is put off before it is sent, so that nobody else takes it; who dies between the two sends it twice rather
+than never.
+"""
+
+import logging
+import secrets
+from datetime import datetime, timedelta
+from smtplib import SMTPException
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django.db.models import F, Max, Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from articles.limits import HOUR, TooMany
+from articles.models import Follower, StoryPage, record
+from articles.models.ledger import LedgerEntry
+
+FROM_ONE_PLACE = 10  # addresses an hour
+FROM_ALL = 500  # addresses an hour
+NOT_CONFIRMED_KEPT = timedelta(days=2)
+AT_ONCE = 50  # mails of one round
+AGAIN = timedelta(minutes=15)
+MOST_ATTEMPTS = 20
+
+mails = logging.getLogger(__name__)
+
+
+def ask(story: StoryPage, email: str, sent_from: str, now: datetime) -> None:
+    """Somebody wants this address to follow the story; it gets a mail that asks. Says nothing of whether it follows
+    already. Raises TooMany."""
+    lately = Follower.objects.filter(asked_at__gt=now - HOUR)
+    if lately.filter(sent_from=sent_from).count() >= FROM_ONE_PLACE or lately.count() >= FROM_ALL:
+        raise TooMany(_("Very many addresses are coming in just now. Please try again in an hour."))
+    last = LedgerEntry.objects.filter(story_id=story.pk).aggregate(last=Max("number"))["last"]
+    fresh = {"token": secrets.token_urlsafe(32), "asked_at": now, "sent_from": sent_from, "mail_due_at": now}
+    Follower.objects.get_or_create(
+        story_id=story.pk, email=email.lower(), defaults=fresh | {"seen": last or 0}
+    )
+
+
+def confirm(token: str, now: datetime) -> Follower | None:
+    """Whoever reads the mail of the address says yes. None if there is nothing to say yes to."""
+    Follower.objects.filter(token=token, confirmed_at=None).update(
+        confirmed_at=now, sent_from="", mail_due_at=None
+    )
+    return Follower.objects.filter(token=token).select_related("story").first()
+
+
+def stop(token: str) -> None:
+    """No more mails; the address is forgotten."""
+    Follower.objects.filter(token=token).delete()
+
+
+def tidy(now: datetime) -> None:
+    """Forgets addresses that nobody confirmed."""
+    Follower.objects.filter(confirmed_at=None, asked_at__lt=now - NOT_CONFIRMED_KEPT).delete()
+
+
+def mail_due(now: datetime) -> int:
+    """Mails what is due: questions to new addresses, what is new to those that follow. Returns how many went out."""
+    newest = Max("story__ledger__number")
+    rows = Follower.objects.filter(Q(mail_due_at=None) | Q(mail_due_at__lte=now)).annotate(newest=newest)
+    is_new = Q(confirmed_at__isnull=False, newest__gt=F("seen"), story__live=True)
+    due = rows.filter(is_new | Q(confirmed_at=None, mail_due_at__isnull=False))
+    return sum(_mail(pk, last, now) for pk, last in list(due.values_list("pk", "newest")[:AT_ONCE]))
+
+
+def _mail(pk: int, last: int, now: datetime) -> bool:
+    with transaction.atomic(durable=True):
+        free = Follower.objects.filter(Q(mail_due_at=None) | Q(mail_due_at__lte=now), pk=pk)
+        if not free.update(mail_due_at=now + AGAIN, attempts=F("attempts") + 1):
+            return False
+    row = Follower.objects.select_related("story").get(pk=pk)
+    letter = _news(row) if row.confirmed_at else _question(row)
+    try:
+        letter.send()
+    except (OSError, SMTPException) as error:
+        mails.warning("Follower %s got no mail: %s", row.pk, error)
+        if row.attempts >= MOST_ATTEMPTS:
+            row.delete()  # the address takes no mail
+        return False
+    told = {"seen": last} if row.confirmed_at else {}
+    Follower.objects.filter(pk=pk).update(mail_due_at=None, attempts=0, **told)
+    return True
+
+
+def _question(row: Follower) -> EmailMessage:
+    words = {"headline": row.story.title, "site": settings.SITE_NAME, "url": _address("follow_confirm", row)}
+    body = _(
+        "Somebody, perhaps you, wants this address to hear when “%(headline)s” changes.\n\n"
+        "If that is right, confirm it here:\n%(url)s\n\n"
+        "If not, do nothing: the address is forgotten in two days.\n\n%(site)s\n"
+    )
+    return _letter(row, _("Follow “%(headline)s”?") % words, body % words)
+
+
+def _news(row: Follower) -> EmailMessage:
+    """Only what the address was not told of yet."""
+    entries = record.shown(record.entries(row.story_id).filter(number__gt=row.seen)[: record.ON_A_PAGE])
+    said = []
+    for entry in entries:
+        said += [f"{notice.kind.label}: {notice.text}" for notice in entry.notices if notice.text]
+        said += [line.sentence for line in entry.lines]
+    words = {"headline": row.story.title, "url": row.story.full_url, "stop": _address("follow_stop", row)}
+    lines = [
+        *(f"- {line}" for line in dict.fromkeys(said)),
+        "",
+        words["url"],
+        "",
+        _("No more of these:"),
+        words["stop"],
+    ]
+    return _letter(row, _("Changed: %(headline)s") % words, "\n".join([*lines, ""]))
+
+
+def _letter(row: Follower, subject: str, body: str) -> EmailMessage:
+    leave = _address("follow_stop", row)
+    headers = {
+        "List-Unsubscribe": f"<{leave}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }  # RFC 8058
+    return EmailMessage(" ".join(subject.split()), body, None, [row.email], headers=headers)
+
+
+def _address(name: str, row: Follower) -> str:
+    return settings.BASE_URL + reverse(name, args=[row.token])
