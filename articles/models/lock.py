@@ -6,8 +6,16 @@ rebuilds the table. `missing` tells whether they stand.
 """
 
 LEDGER, CORRECTION = "ledger_never_changed", "correction_never_changed"
-NAMES = ("story_lock_insert", "story_lock_update", "story_clearance_lapse", LEDGER, CORRECTION)
-TABLES = {LEDGER: "articles_ledgerentry", CORRECTION: "articles_correction"}
+RAW, ORIGINAL = "raw_brief_never_changed", "original_never_changed"
+NAMES = ("story_lock_insert", "story_lock_update", "story_clearance_lapse", LEDGER, CORRECTION, RAW, ORIGINAL)
+TABLES = {
+    LEDGER: "articles_ledgerentry",
+    CORRECTION: "articles_correction",
+    RAW: "articles_rawbrief",
+    ORIGINAL: "articles_briefpage",
+}
+RAW_MESSAGE = "a text that came in is kept as it came"
+ORIGINAL_MESSAGE = "the original brief of a published story is kept as it came"
 LEDGER_MESSAGE = "the ledger is never changed: what it says was published"
 CORRECTION_MESSAGE = "a published correction is never changed: correct it by another one"
 MESSAGE = "story has no clearance: publish it through Newsroom"
@@ -62,16 +70,30 @@ _POSTGRESQL = (
 # Of a published correction, only the link to an account that is gone may go.
 _SAID = ("story_id", "kind", "part", "uid", "number", "was", "becomes", "text", "noticed", "amends_id", "fingerprint",
          "entry_id", "published_at", "online_since", "report_id", "thanks", "by_name", "at")  # fmt: skip
+_CAME_SO = ("text", "sha256", "origin", "received_at", "dated")
+_SHOWN_SO = ("original_text", "original_from", "original_at", "original_sender")
+_WAS_OUT = """OLD.original_text <> '' AND EXISTS (
+    SELECT 1 FROM wagtailcore_page p WHERE p.id = OLD.storypage_ptr_id AND p.first_published_at IS NOT NULL)"""
+
+
+def _differ(names: tuple[str, ...], differs: str) -> str:
+    return " OR ".join(f"NEW.{name} {differs} OLD.{name}" for name in names)
+
+
 _SQLITE_FROZEN = (
     f"""CREATE TRIGGER {LEDGER} BEFORE UPDATE ON articles_ledgerentry
     BEGIN SELECT RAISE(ABORT, '{LEDGER_MESSAGE}'); END""",
     f"""CREATE TRIGGER {CORRECTION} BEFORE UPDATE ON articles_correction
-    WHEN OLD.entry_id IS NOT NULL AND ({" OR ".join(f"NEW.{name} IS NOT OLD.{name}" for name in _SAID)})
+    WHEN OLD.entry_id IS NOT NULL AND ({_differ(_SAID, "IS NOT")})
     BEGIN SELECT RAISE(ABORT, '{CORRECTION_MESSAGE}'); END""",
+    f"""CREATE TRIGGER {RAW} BEFORE UPDATE ON articles_rawbrief WHEN {_differ(_CAME_SO, "IS NOT")}
+    BEGIN SELECT RAISE(ABORT, '{RAW_MESSAGE}'); END""",
+    f"""CREATE TRIGGER {ORIGINAL} BEFORE UPDATE ON articles_briefpage
+    WHEN ({_differ(_SHOWN_SO, "IS NOT")}) AND {_WAS_OUT}
+    BEGIN SELECT RAISE(ABORT, '{ORIGINAL_MESSAGE}'); END""",
 )
 # On PostgreSQL nobody deletes, either. The tests of SQLite empty their tables by DELETE, which nothing could tell from
 # an attack; there `verify_ledger` finds it out.
-_CHANGED = " OR ".join(f"NEW.{name} IS DISTINCT FROM OLD.{name}" for name in _SAID)
 _POSTGRESQL_FROZEN = (
     f"""CREATE OR REPLACE FUNCTION {LEDGER}() RETURNS trigger AS $$
     BEGIN
@@ -81,13 +103,31 @@ _POSTGRESQL_FROZEN = (
     FOR EACH ROW EXECUTE FUNCTION {LEDGER}()""",
     f"""CREATE OR REPLACE FUNCTION {CORRECTION}() RETURNS trigger AS $$
     BEGIN
-        IF OLD.entry_id IS NOT NULL AND (TG_OP = 'DELETE' OR {_CHANGED}) THEN
+        IF OLD.entry_id IS NOT NULL AND (TG_OP = 'DELETE' OR {_differ(_SAID, "IS DISTINCT FROM")}) THEN
             RAISE EXCEPTION '{CORRECTION_MESSAGE}' USING ERRCODE = 'check_violation';
         END IF;
         RETURN CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;
     END $$ LANGUAGE plpgsql""",
     f"""CREATE OR REPLACE TRIGGER {CORRECTION} BEFORE UPDATE OR DELETE ON articles_correction
     FOR EACH ROW EXECUTE FUNCTION {CORRECTION}()""",
+    f"""CREATE OR REPLACE FUNCTION {RAW}() RETURNS trigger AS $$
+    BEGIN
+        IF TG_OP = 'DELETE' OR {_differ(_CAME_SO, "IS DISTINCT FROM")} THEN
+            RAISE EXCEPTION '{RAW_MESSAGE}' USING ERRCODE = 'check_violation';
+        END IF;
+        RETURN NEW;
+    END $$ LANGUAGE plpgsql""",
+    f"""CREATE OR REPLACE TRIGGER {RAW} BEFORE UPDATE OR DELETE ON articles_rawbrief
+    FOR EACH ROW EXECUTE FUNCTION {RAW}()""",
+    f"""CREATE OR REPLACE FUNCTION {ORIGINAL}() RETURNS trigger AS $$
+    BEGIN
+        IF ({_differ(_SHOWN_SO, "IS DISTINCT FROM")}) AND {_WAS_OUT} THEN
+            RAISE EXCEPTION '{ORIGINAL_MESSAGE}' USING ERRCODE = 'check_violation';
+        END IF;
+        RETURN NEW;
+    END $$ LANGUAGE plpgsql""",
+    f"""CREATE OR REPLACE TRIGGER {ORIGINAL} BEFORE UPDATE ON articles_briefpage
+    FOR EACH ROW EXECUTE FUNCTION {ORIGINAL}()""",
 )
 
 

@@ -9,6 +9,15 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
+class AsItCame(models.QuerySet):
+    """Rows that are written once and read, by whatever call."""
+
+    def _refuse(self, *args, **kwargs):
+        raise ValidationError(_("A raw brief is kept as it came and can't be changed or deleted."))
+
+    update = delete = bulk_update = update_or_create = _refuse
+
+
 class RawBrief(models.Model):
     """A text as it reached the newsroom. Kept verbatim for ever: a row is written once and never changed."""
 
@@ -32,6 +41,8 @@ class RawBrief(models.Model):
         related_name="+",
         verbose_name=_("received by"),
     )
+
+    objects = AsItCame.as_manager()
 
     class Meta:
         verbose_name = _("raw brief")

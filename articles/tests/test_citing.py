@@ -2,7 +2,7 @@
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import DatabaseError, connection, transaction
 from django.db.models import ProtectedError
 from django.test import Client
 from django.urls import reverse
@@ -68,9 +68,34 @@ def test_the_admin_says_why_it_can_t_be_deleted(client):
 def test_a_raw_brief_is_kept_as_it_came():
     kept = RawBrief.objects.create(text="As it came", origin="mail")
     kept.text = "Something else"
-    for act in (kept.save, kept.delete):
+    rows = RawBrief.objects.all()
+    for act in (
+        kept.save,
+        kept.delete,
+        rows.delete,
+        lambda: rows.update(text="x"),
+        lambda: rows.bulk_update([kept], ["text"]),
+    ):
         with pytest.raises(Exception, match="kept as it came"):
             act()
+    refused_by_the_database("UPDATE articles_rawbrief SET text = 'x'")
+    if connection.vendor == "postgresql":
+        refused_by_the_database("DELETE FROM articles_rawbrief")
+
+
+def refused_by_the_database(sql: str) -> None:
+    with pytest.raises(DatabaseError, match="kept as it came"), transaction.atomic():
+        connection.cursor().execute(sql)
+
+
+def test_the_database_keeps_the_original_of_a_published_brief():
+    draft = build.brief(original_text="Truck strike?", slug="draft")
+    BriefPage.objects.filter(pk=draft.pk).update(original_text="Truck strike??")
+    out = build.publish(build.brief(original_text="Truck strike??", slug="out"))
+    refused_by_the_database("UPDATE articles_briefpage SET original_text = 'x'")
+    with pytest.raises(DatabaseError, match="kept as it came"), transaction.atomic():
+        BriefPage.objects.filter(pk=out.pk).update(original_text="")
+    BriefPage.objects.filter(pk=out.pk).update(context="<p>New.</p>")
 
 
 def another_original(page) -> None:
