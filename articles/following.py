@@ -19,9 +19,11 @@ from django.utils.translation import gettext as _
 from articles.limits import HOUR, TooMany
 from articles.models import Follower, StoryPage, record
 from articles.models.ledger import LedgerEntry
+from articles.models.listing import open_to_all
 
 FROM_ONE_PLACE = 10  # addresses an hour
 FROM_ALL = 500  # addresses an hour
+UNANSWERED = 3  # questions to one address
 NOT_CONFIRMED_KEPT = timedelta(days=2)
 AT_ONCE = 50  # mails of one round
 AGAIN = timedelta(minutes=15)
@@ -36,6 +38,8 @@ def ask(story: StoryPage, email: str, sent_from: str, now: datetime) -> None:
     lately = Follower.objects.filter(asked_at__gt=now - HOUR)
     if lately.filter(sent_from=sent_from).count() >= FROM_ONE_PLACE or lately.count() >= FROM_ALL:
         raise TooMany(_("Very many addresses are coming in just now. Please try again in an hour."))
+    if Follower.objects.filter(email=email.lower(), confirmed_at=None).count() >= UNANSWERED:
+        return  # whoever reads that mailbox has been asked often enough
     last = LedgerEntry.objects.filter(story_id=story.pk).aggregate(last=Max("number"))["last"]
     fresh = {"token": secrets.token_urlsafe(32), "asked_at": now, "sent_from": sent_from, "mail_due_at": now}
     Follower.objects.get_or_create(
@@ -65,7 +69,8 @@ def mail_due(now: datetime) -> int:
     """Mails what is due: questions to new addresses, what is new to those that follow. Returns how many went out."""
     newest = Max("story__ledger__number")
     rows = Follower.objects.filter(Q(mail_due_at=None) | Q(mail_due_at__lte=now)).annotate(newest=newest)
-    is_new = Q(confirmed_at__isnull=False, newest__gt=F("seen"), story__live=True)
+    out = open_to_all(StoryPage.objects).values("pk")
+    is_new = Q(confirmed_at__isnull=False, newest__gt=F("seen"), story__in=out)
     due = rows.filter(is_new | Q(confirmed_at=None, mail_due_at__isnull=False))
     return sum(_mail(pk, last, now) for pk, last in list(due.values_list("pk", "newest")[:AT_ONCE]))
 

@@ -48,7 +48,8 @@ def clear(story) -> None:
     A live story whose content has its receipt already is saved without asking again, so a gate that was added later
     binds from the next publication. Raises PublicationBlocked.
     """
-    row = Page.objects.filter(pk=story.pk).values("live", "live_revision_id").first() if story.pk else None
+    rows = Page.objects.select_for_update().filter(pk=story.pk)  # one publication after the other
+    row = rows.values("live", "live_revision_id").first() if story.pk else None
     if row is None:
         raise clearance.PublicationBlocked([clearance.draft_first()], story.title)
     edition = story.edition()

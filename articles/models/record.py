@@ -103,7 +103,7 @@ def _entry_as_json(row: LedgerEntry) -> dict:
         "role": row.role,
     }
     told = {
-        "reason": row.note,
+        "reason": row.note if row.act == Act.KILLED else "",  # of a restoration it is for the record alone
         "changes": [change.as_json() for change in _changes(row)],
         "corrections": json.loads(row.corrections) if row.corrections else [],
         "hash": row.hash,

@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from wagtail.models import PageViewRestriction
 
 from articles import following
 from articles.models import Follower
@@ -118,4 +119,20 @@ def test_looking_for_what_is_due_costs_the_same_for_many(story):
         with CaptureQueriesContext(connection) as asked:
             assert following.mail_due(timezone.now()) == 0
         counts.append(len(asked))
-    assert counts == [1, 1]
+    assert counts == [2, 2]
+
+
+def test_nobody_s_mailbox_is_filled_with_questions(client, people):
+    for n in range(following.UNANSWERED + 2):
+        ask(client, build.publish(build.brief(slug=f"s-{n}")), place=f"10.0.0.{n}")
+    assert Follower.objects.count() == following.UNANSWERED
+
+
+def test_a_section_that_is_closed_later_tells_nobody_anything(client, people, story, sink):  # noqa: F811
+    ask(client, story)
+    following.mail_due(timezone.now())
+    client.post(link(sink.letters[0]))
+    again(story, people["tomas"], context="<p>New.</p>")
+    PageViewRestriction.objects.create(page=build.desk(), restriction_type="login")
+    assert following.mail_due(timezone.now()) == 0
+    assert client.get(f"{story.url}record.json").status_code == 404

@@ -4,6 +4,7 @@ or the new one, whatever was written before the death."""
 import os
 import random
 import signal
+import threading
 import time
 import traceback
 
@@ -12,6 +13,7 @@ from django.db import connections
 from django.test import Client
 
 from articles import amending, judging
+from articles.clearance import Refused
 from articles.management.commands import verify_ledger
 from articles.models import BriefPage, Clearance, Correction, ErrorReport, LedgerEntry, correction, ledger
 from articles.tests import build, cast
@@ -125,3 +127,28 @@ def test_a_correction_survives_kills_at_random_moments():
 @pytest.mark.soak
 def test_a_correction_survives_many_kills_at_random_moments():
     killed_at_random(MANY_KILLS)
+
+
+def test_two_who_publish_at_once_do_it_one_after_the_other():
+    by = cast.newsroom()["tomas"]
+    story = ready(1, by)
+    start, failed = threading.Barrier(2), []
+
+    def publishing():
+        start.wait()
+        try:
+            publish(story)
+        except Exception as error:
+            failed.append(error)
+        finally:
+            connections.close_all()
+
+    editors = [threading.Thread(target=publishing) for _ in range(2)]
+    for editor in editors:
+        editor.start()
+    for editor in editors:
+        editor.join()
+    assert not [error for error in failed if not isinstance(error, Refused)]
+    assert Correction.objects.exclude(entry=None).count() == 1
+    assert [entry.number for entry in LedgerEntry.objects.filter(story_id=story.pk)] in ([1, 2], [1, 2, 3])
+    assert not list(ledger.broken(LedgerEntry.objects.order_by("story_id", "number")))

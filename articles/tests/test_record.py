@@ -166,6 +166,8 @@ def test_what_came_down_shows_none_of_its_versions(client, people, story):
     assert WHY not in page(client, "/corrections/")
     assert killing.restore(story.pk, "The court changed its mind.", people["odile"])
     assert "Removed A court told us" in page(client, f"{story.url}changes/")
+    for path in ("changes/", "record.json", "feed/", ""):  # why it was restored is for the record alone
+        assert "changed its mind" not in client.get(story.url + path).content.decode()
 
 
 def test_a_draft_shows_nothing_of_what_it_will_say(client, people, story):
