@@ -1,18 +1,11 @@
-"""Readers follow a story by mail: they ask, confirm by a link, hear only what is new, and leave by one click.
+"""Readers follow a story by mail: they ask, confirm by a link, hear only what is new, and leave by one click."""
 
-Each mail is put off before it is sent, so that nobody else takes it; who dies between the two sends it twice rather
-than never.
-"""
-
-import logging
 import secrets
 from datetime import datetime, timedelta
-from smtplib import SMTPException
 
 from django.conf import settings
 from django.core.mail import EmailMessage
-from django.db import transaction
-from django.db.models import F, Max, Q
+from django.db.models import Exists, Max, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -20,16 +13,12 @@ from articles.limits import HOUR, TooMany
 from articles.models import Follower, StoryPage, record
 from articles.models.ledger import LedgerEntry
 from articles.models.listing import open_to_all
+from articles.outbox import AT_ONCE, Postman, Round, lease
 
 FROM_ONE_PLACE = 10  # addresses an hour
 FROM_ALL = 500  # addresses an hour
 UNANSWERED = 3  # questions to one address
 NOT_CONFIRMED_KEPT = timedelta(days=2)
-AT_ONCE = 50  # mails of one round
-AGAIN = timedelta(minutes=15)
-MOST_ATTEMPTS = 20
-
-mails = logging.getLogger(__name__)
 
 
 def ask(story: StoryPage, email: str, sent_from: str, now: datetime) -> None:
@@ -65,33 +54,30 @@ def tidy(now: datetime) -> None:
     Follower.objects.filter(confirmed_at=None, asked_at__lt=now - NOT_CONFIRMED_KEPT).delete()
 
 
-def mail_due(now: datetime) -> int:
-    """Mails what is due: questions to new addresses, what is new to those that follow. Returns how many went out."""
-    newest = Max("story__ledger__number")
-    rows = Follower.objects.filter(Q(mail_due_at=None) | Q(mail_due_at__lte=now)).annotate(newest=newest)
+def mail_due(now: datetime) -> Round:
+    """Mails what is due: questions to new addresses, what is new to those that follow."""
+    with Postman(now) as postman:
+        while not postman.is_away and (taken := lease(_due(now).order_by("pk")[:AT_ONCE], now)):
+            for row in Follower.objects.select_related("story").filter(pk__in=taken):
+                _mail(row, postman)
+    return postman.round
+
+
+def _due(now: datetime):
+    news = LedgerEntry.objects.filter(story=OuterRef("story"), number__gt=OuterRef("seen"))
     out = open_to_all(StoryPage.objects).values("pk")
-    is_new = Q(confirmed_at__isnull=False, newest__gt=F("seen"), story__in=out)
-    due = rows.filter(is_new | Q(confirmed_at=None, mail_due_at__isnull=False))
-    return sum(_mail(pk, last, now) for pk, last in list(due.values_list("pk", "newest")[:AT_ONCE]))
+    follows = Q(confirmed_at__isnull=False, story__in=out) & Exists(news)
+    asked = Q(confirmed_at=None, mail_due_at__isnull=False)
+    return Follower.objects.filter(Q(mail_due_at=None) | Q(mail_due_at__lte=now)).filter(follows | asked)
 
 
-def _mail(pk: int, last: int, now: datetime) -> bool:
-    with transaction.atomic(durable=True):
-        free = Follower.objects.filter(Q(mail_due_at=None) | Q(mail_due_at__lte=now), pk=pk)
-        if not free.update(mail_due_at=now + AGAIN, attempts=F("attempts") + 1):
-            return False
-    row = Follower.objects.select_related("story").get(pk=pk)
-    letter = _news(row) if row.confirmed_at else _question(row)
-    try:
-        letter.send()
-    except (OSError, SMTPException) as error:
-        mails.warning("Follower %s got no mail: %s", row.pk, error)
-        if row.attempts >= MOST_ATTEMPTS:
-            row.delete()  # the address takes no mail
-        return False
-    told = {"seen": last} if row.confirmed_at else {}
-    Follower.objects.filter(pk=pk).update(mail_due_at=None, attempts=0, **told)
-    return True
+def _mail(row: Follower, postman: Postman) -> None:
+    fresh = list(record.entries(row.story_id).filter(number__gt=row.seen)) if row.confirmed_at else []
+    if postman.deliver([row], lambda rows: _news(row, fresh) if row.confirmed_at else _question(row)):
+        told = {"seen": fresh[0].number} if fresh else {}
+        Follower.objects.filter(pk=row.pk).update(mail_due_at=None, attempts=0, **told)
+    elif row.mail_due_at is None:
+        row.delete()  # the address takes no mail
 
 
 def _question(row: Follower) -> EmailMessage:
@@ -104,9 +90,9 @@ def _question(row: Follower) -> EmailMessage:
     return _letter(row, _("Follow “%(headline)s”?") % words, body % words)
 
 
-def _news(row: Follower) -> EmailMessage:
+def _news(row: Follower, fresh: list[LedgerEntry]) -> EmailMessage:
     """Only what the address was not told of yet."""
-    entries = record.shown(record.entries(row.story_id).filter(number__gt=row.seen)[: record.ON_A_PAGE])
+    entries = record.shown(fresh[: record.ON_A_PAGE])
     said = []
     for entry in entries:
         said += [f"{notice.kind.label}: {notice.text}" for notice in entry.notices if notice.text]

@@ -4,13 +4,10 @@ A report comes from anybody, so it is kept as plain text, is limited in number a
 sent it is known only as long as it is needed.
 """
 
-import logging
 from datetime import datetime, timedelta
-from smtplib import SMTPException
 
-from django.core.mail import send_mail
+from django.core.mail import EmailMessage
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -19,17 +16,13 @@ from articles.limits import HOUR, TooMany
 from articles.models import ErrorReport, ReportState, StoryPage
 from articles.models.permission import may
 from articles.models.report import TEXT_LIMIT
+from articles.outbox import AT_ONCE, Postman, Round, lease
 from sources.reasons import SHORTEST, is_sentence
 
 FROM_ONE_PLACE = 5  # reports an hour
 FROM_ALL = 200  # reports an hour; more is an attack, and nobody could read them
 ADDRESS_KEPT = timedelta(days=90)
 PLACE_KEPT = timedelta(days=1)
-AT_ONCE = 50  # answers of one round
-AGAIN = timedelta(minutes=15)
-MOST_ATTEMPTS = 20
-
-mails = logging.getLogger(__name__)
 
 
 def require_room(sent_from: str, now: datetime) -> None:
@@ -90,34 +83,23 @@ def may_see(user, story) -> bool:
     return any(may(user, action, story) for action in ("change", "publish"))
 
 
-def mail_answers(now: datetime) -> int:
-    """Mails every answer that is due, and returns how many went out. Each is put off before it is sent, so that nobody
-    else takes it; who dies between the two sends it twice rather than never."""
-    sent = 0
-    for pk in list(ErrorReport.objects.filter(mail_due_at__lte=now).values_list("pk", flat=True)[:AT_ONCE]):
-        with transaction.atomic(durable=True):
-            mine = ErrorReport.objects.filter(pk=pk, mail_due_at__lte=now)
-            if not mine.update(mail_due_at=now + AGAIN, attempts=F("attempts") + 1):
-                continue
-        sent += _mail(ErrorReport.objects.select_related("story").get(pk=pk))
-    return sent
+def mail_answers(now: datetime) -> Round:
+    """Mails every answer that is due."""
+    due = ErrorReport.objects.filter(mail_due_at__lte=now)
+    with Postman(now) as postman:
+        while not postman.is_away and (taken := lease(due.order_by("pk")[:AT_ONCE], now)):
+            for report in ErrorReport.objects.select_related("story").filter(pk__in=taken):
+                if postman.deliver([report], _letter):
+                    ErrorReport.objects.filter(pk=report.pk).update(mail_due_at=None)
+    return postman.round
 
 
-def _mail(report: ErrorReport) -> bool:
+def _letter(reports: list[ErrorReport]) -> EmailMessage:
+    [report] = reports
     words = {"headline": report.story.title, "answer": report.answer, "url": report.story.full_url}
     body = _("You told us of an error in “%(headline)s”.\n\n%(answer)s\n\n%(url)s\n") % words
     subject = " ".join((_("Your report on “%(headline)s”") % words).split())
-    try:
-        send_mail(subject, body, None, [report.email])
-    except (OSError, SMTPException) as error:
-        is_over = report.attempts >= MOST_ATTEMPTS
-        mails.warning(
-            "The answer to report %s was not mailed%s: %s", report.pk, " at all" if is_over else "", error
-        )
-        if not is_over:
-            return False
-    ErrorReport.objects.filter(pk=report.pk).update(mail_due_at=None)
-    return True
+    return EmailMessage(subject, body, to=[report.email])
 
 
 def tidy(now: datetime) -> None:

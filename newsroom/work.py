@@ -85,9 +85,7 @@ class BackgroundWorker(DatabaseWorker):
             mend(timezone.now())
             jobs.ask_due(timezone.now())
             jobs.tidy(timezone.now())
-            reporting.mail_answers(timezone.now())
             reporting.tidy(timezone.now())
-            following.mail_due(timezone.now())
             following.tidy(timezone.now())
         except Exception as error:
             log.error(

@@ -14,7 +14,7 @@ FLOORS = [
         "changes", "checking", "compared", "comparing", "desk_gates", "gates", "history", "intake", "ledger", "listed", "presenting", "prose", "schema_org", "seen", "stages",
         "transparency", "verify_bundle",
     },
-    {"clearance", "finish"},
+    {"clearance", "finish", "outbox"},
     {"forms", "panels"},
     {"models"},
     {"drafting", "judging", "limits", "mailroom", "planning", "publishing", "roles", "stale"},
