@@ -11,6 +11,7 @@ from articles.correcting import Asked
 from articles.models import Correction, Noticed, correction
 from articles.models.permission import may
 from articles.room import StoryScreen
+from sources.asked import key
 
 
 class CorrectionsView(StoryScreen):
@@ -33,14 +34,14 @@ class CorrectionsView(StoryScreen):
     def _act(self, said, by) -> str:
         text, noticed, act = said.get("text", ""), said.get("noticed", ""), said.get("act", "")
         if act == "drop":
-            amending.drop(self.story.pk, _number(said.get("row")), by)
+            amending.drop(self.story.pk, key(said.get("row")), by)
             return _("Taken back.")
         if act == "retract":
             amending.retract_story(self.story.pk, text, noticed, by)
         elif act == "amend":
-            amending.amend(self.story.pk, _number(said.get("row")), text, noticed, by)
+            amending.amend(self.story.pk, key(said.get("row")), text, noticed, by)
         else:
-            report = _number(said.get("report"))
+            report = key(said.get("report"))
             amending.say(
                 self.story.pk, said.get("change", ""), said.get("kind", ""), text, noticed, by, report
             )
@@ -50,15 +51,18 @@ class CorrectionsView(StoryScreen):
         edition = self.story.edition()
         said = correction.waiting(self.story.pk)
         user = self.request.user
+        posted = posted or {}
+        asked = [_shown(change, said, posted) for change in correction.asked(self.story.pk, edition)]
+        is_stale = posted.get("change") and not any(entry["is_posted"] for entry in asked)
         return super().get_context_data(**kwargs) | {
-            "asked": [
-                _shown(change, said, posted or {}) for change in correction.asked(self.story.pk, edition)
-            ],
+            "asked": asked,
+            "unused": posted.get("text") if is_stale else "",
             "waiting": [row for row in said.values() if row.is_of_its_own],
             "published": Correction.objects.filter(story_id=self.story.pk).exclude(entry=None),
             "noticed": Noticed.choices,
             "reports": amending.open_reports(self.story.pk),
-            "posted": posted or {},
+            "posted": posted,
+            "amended": key(posted.get("row")) if posted.get("act") == "amend" else 0,
             "may_say": may(user, "change", self.story) or may(user, "publish", self.story),
         }
 
@@ -69,17 +73,15 @@ def _shown(change: Asked, said: dict[str, Correction], posted) -> dict:
     is_posted = posted.get("change") == change.fingerprint
     return {
         "change": change,
+        "is_posted": is_posted,
         "words": words(change.was, change.becomes),
         "kinds": change.kinds,
         "said": row,
         "kind": posted.get("kind", "") if is_posted else row.kind if row else "",
         "text": posted.get("text", "") if is_posted else row.text if row else "",
         "noticed": posted.get("noticed", "") if is_posted else row.noticed if row else Noticed.NEWSROOM,
+        "report": key(posted.get("report")) if is_posted else row.report_id if row else None,
     }
-
-
-def _number(value: str | None) -> int:
-    return int(value) if value and value.isdecimal() and len(value) < 12 else 0
 
 
 urlpatterns = [path("desk/<int:pk>/corrections/", CorrectionsView.as_view(), name="desk_corrections")]

@@ -22,6 +22,7 @@ from articles.models.desk import desks_of
 from articles.models.permission import may, people_who_may, works_anywhere
 from articles.room import DeskScreen, StoryScreen
 from articles.stages import WANTS_REASON, Stage
+from sources.asked import key
 from sources.models.person import name_of
 
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="\w+"')  # another one for each answer
@@ -85,12 +86,8 @@ def midnight(now):
 
 def filters_of(asked, user) -> Filters:
     """What the query asks for; what it does not make sense of it leaves out."""
-    person = user.pk if asked.get("person") == "me" else _number(asked.get("person"))
-    return Filters(_number(asked.get("desk")), person, asked.get("topic", "")[:200], asked.get("due", ""))
-
-
-def _number(text: str | None) -> int | None:
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else None
+    person = user.pk if asked.get("person") == "me" else key(asked.get("person")) or None
+    return Filters(key(asked.get("desk")) or None, person, asked.get("topic", "")[:200], asked.get("due", ""))
 
 
 def card_shown(card: Card, now) -> dict:

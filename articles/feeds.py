@@ -1,6 +1,7 @@
 """Feeds (Atom 1.0, RFC 4287): what was corrected, what moved, and each publication of one story."""
 
 from datetime import timedelta
+from typing import NamedTuple
 
 from django.conf import settings
 from django.contrib.syndication.views import Feed
@@ -20,15 +21,15 @@ NEWEST = 50  # entries of a feed
 LOOK_BACK = timedelta(days=90)
 
 
+def whole(path: str) -> str:
+    """An address on this site, by its own setting and not by what a request calls it."""
+    return settings.BASE_URL + path
+
+
 class AtomFeed(Feed):
-    """A feed whose addresses are those of the site's own setting, never of the request."""
+    """One feed serves many requests at once, so it keeps nothing between its methods."""
 
     feed_type = Atom1Feed
-
-    def __call__(self, request, *args, **kwargs):
-        answer = super().__call__(request, *args, **kwargs)
-        answer["Cache-Control"] = "max-age=300"
-        return answer
 
 
 class CorrectionsFeed(AtomFeed):
@@ -37,7 +38,10 @@ class CorrectionsFeed(AtomFeed):
     title = gettext_lazy("Corrections")
 
     def link(self):
-        return reverse("corrections")
+        return whole(reverse("corrections"))
+
+    def feed_url(self):
+        return whole(reverse("corrections_feed"))
 
     def items(self):
         return corrected.listed(corrected.published().select_related("story")[:NEWEST])
@@ -49,7 +53,7 @@ class CorrectionsFeed(AtomFeed):
         return item.notice.text
 
     def item_link(self, item):
-        return f"{item.url}#correction-{item.notice.id}"
+        return whole(f"{item.url}#correction-{item.notice.id}")
 
     def item_updateddate(self, item):
         return item.notice.at
@@ -68,7 +72,10 @@ class MovesFeed(AtomFeed):
         return _("What moved: %(topic)s") % {"topic": topic.name} if topic else _("What moved")
 
     def link(self, topic):
-        return topic.get_absolute_url() if topic else "/"
+        return whole(topic.get_absolute_url() if topic else "/")
+
+    def feed_url(self, topic):
+        return whole(reverse("topic_feed", args=[topic.slug]) if topic else reverse("moves_feed"))
 
     def items(self, topic):
         stories = front.stories_of(topic) if topic else front.stories()
@@ -81,16 +88,23 @@ class MovesFeed(AtomFeed):
         return f"{item.text} ({item.story})"
 
     def item_link(self, item):
-        return item.url
+        return whole(item.url)
 
     def item_guid(self, item):
-        return f"{settings.BASE_URL}{item.url}?{item.at.isoformat()}"
+        return whole(f"{item.url}?{item.at.isoformat()}")
 
     def item_updateddate(self, item):
         return item.at
 
     def item_pubdate(self, item):
         return item.at
+
+
+class StoryItem(NamedTuple):
+    """A publication, and the address of the story that it is of."""
+
+    story: str
+    entry: ShownEntry
 
 
 class StoryFeed(AtomFeed):
@@ -106,30 +120,33 @@ class StoryFeed(AtomFeed):
         return story.title
 
     def link(self, story):
-        return story.url
+        return whole(story.url)
+
+    def feed_url(self, story):
+        return whole(f"{story.url}feed/")
 
     def items(self, story):
-        self.url = story.url
-        return record.shown(record.entries(story.pk)[:NEWEST])
+        return [StoryItem(story.url, entry) for entry in record.shown(record.entries(story.pk)[:NEWEST])]
 
-    def item_title(self, entry: ShownEntry):
+    def item_title(self, item: StoryItem):
+        entry = item.entry
         if entry.act != "published":
             return str(entry.label)
         first = _("First published") if entry.is_first else ""
         return first or _("Version %(number)s") % {"number": entry.version}
 
-    def item_description(self, entry: ShownEntry):
-        said = [f"{notice.kind.label}: {notice.text}" for notice in entry.notices if notice.text]
-        return "\n".join([*said, *(line.sentence for line in entry.lines)])
+    def item_description(self, item: StoryItem):
+        said = [f"{notice.kind.label}: {notice.text}" for notice in item.entry.notices if notice.text]
+        return "\n".join([*said, *(line.sentence for line in item.entry.lines)])
 
-    def item_link(self, entry: ShownEntry):
-        return f"{self.url}versions/{entry.version}/"
+    def item_link(self, item: StoryItem):
+        return whole(f"{item.story}versions/{item.entry.version}/")
 
-    def item_guid(self, entry: ShownEntry):
-        return f"{settings.BASE_URL}{self.url}changes/#{entry.anchor}"
+    def item_guid(self, item: StoryItem):
+        return whole(f"{item.story}changes/#{item.entry.anchor}")
 
-    def item_updateddate(self, entry: ShownEntry):
-        return entry.at
+    def item_updateddate(self, item: StoryItem):
+        return item.entry.at
 
-    def item_pubdate(self, entry: ShownEntry):
-        return entry.at
+    def item_pubdate(self, item: StoryItem):
+        return item.entry.at

@@ -7,11 +7,11 @@ from django.db import transaction
 from django.http import Http404, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.cache import cache_control
 
 from articles import comparing
 from articles.models import corrected, figures, front, reading, record
 from articles.storydoor import below, of_story
+from sources.asked import key
 
 
 @of_story
@@ -26,7 +26,7 @@ def changes(request, story):
 @of_story
 def versions(request, story):
     """All versions, and the form that compares two of them."""
-    first, second = (_number(request.GET.get(name)) for name in ("from", "to"))
+    first, second = (key(request.GET.get(name)) for name in ("from", "to"))
     if first and second:
         return redirect(f"{request.path}{first}/to/{second}/")
     page = record.versions_page(story.pk, request.GET.get("page"))
@@ -34,7 +34,6 @@ def versions(request, story):
 
 
 @of_story
-@cache_control(max_age=3600)
 def version(request, story, number):
     """One version as readers had it."""
     entry = _entry(story, number)
@@ -56,10 +55,6 @@ def _entry(story, number: int):
     if entry is None:
         raise Http404("The story has no such version.")
     return entry
-
-
-def _number(value: str | None) -> int:
-    return int(value) if value and value.isascii() and value.isdecimal() and len(value) < 10 else 0
 
 
 @of_story

@@ -13,12 +13,13 @@ from wagtail.admin import messages
 from wagtail.snippets.bulk_actions.snippet_bulk_action import SnippetBulkAction
 
 from sources import merging
+from sources.asked import key
 from sources.models import Source
 from sources.room import LibraryScreen
 
 
 def _numbers(values) -> list[int]:
-    return [int(value) for value in values if value.isdecimal() and len(value) < 12]
+    return [number for value in values if (number := key(value))]
 
 
 class MergeView(LibraryScreen, TemplateView):
@@ -35,10 +36,8 @@ class MergeView(LibraryScreen, TemplateView):
         self.ids = _numbers(request.POST.getlist("id") or request.GET.getlist("id"))[: merging.MOST + 1]
 
     def post(self, request, *args, **kwargs):
-        chosen = {
-            name: number for name in merging.FIELDS for number in _numbers([request.POST.get(name, "")])
-        }
-        [stays] = _numbers([request.POST.get("stays", "")]) or [0]
+        chosen = {name: number for name in merging.FIELDS if (number := key(request.POST.get(name)))}
+        stays = key(request.POST.get("stays"))
         try:
             kept = merging.merge(self.ids, stays, chosen, request.user)
         except merging.NotMerged as problem:

@@ -1,6 +1,7 @@
 """A change to something published is called by its name before it goes out, by whatever door, and then frozen."""
 
 import json
+import re
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -11,7 +12,7 @@ from wagtail.models import PageLogEntry
 from articles import amending, clearance, judging
 from articles.claims import Standing
 from articles.clearance import PublicationBlocked, Refused
-from articles.models import BriefPage, Correction, correction
+from articles.models import BriefPage, Correction, ErrorReport, correction
 from articles.models.ledger import NeverChanged
 from articles.tests import build, cast
 from sources.tests.build import text
@@ -214,6 +215,37 @@ def test_the_screen_asks_says_and_keeps_what_was_typed(client, people, out):
     assert Correction.objects.filter(part="notice", entry=None).count() == 1
     client.post(address, {"act": "drop", "row": Correction.objects.get(part="notice").pk})
     assert Correction.objects.get(part="notice").dropped_at
+
+
+def test_what_was_typed_for_a_change_that_is_another_one_now_is_shown(client, people, out):
+    report = ErrorReport.objects.create(story_id=out.pk, text="It is 38 cm.")
+    changed(out)
+    client.force_login(people["ines"])
+    address = reverse("desk_corrections", args=[out.pk])
+    [entry] = client.get(address).context["asked"]
+    sent = {
+        "change": entry["change"].fingerprint,
+        "kind": "correction",
+        "noticed": "source",
+        "text": "Short.",
+    }
+    refused = client.post(address, sent | {"report": report.pk})
+    assert f'<option value="{report.pk}" selected>' in refused.content.decode()
+    changed(out, text="The crack is 39 cm long.")
+    refused = client.post(address, sent | {"text": WHY})
+    assert refused.status_code == 409 and "changed meanwhile" in text(refused)
+    assert f">{WHY}</textarea>" in refused.content.decode()
+
+
+def test_what_was_typed_on_a_notice_is_shown_when_it_is_refused(client, people, out):
+    changed(out)
+    say(out, people["tomas"])
+    publish(out)
+    client.force_login(people["ines"])
+    sent = {"act": "amend", "row": Correction.objects.get().pk, "text": "Wrong.", "noticed": "source"}
+    refused = client.post(reverse("desk_corrections", args=[out.pk]), sent)
+    assert refused.status_code == 409 and ">Wrong.</textarea>" in refused.content.decode()
+    assert re.search(r'<option value="source"\s+selected>', refused.content.decode())
 
 
 def test_a_story_of_many_claims_asks_no_more_often(people):

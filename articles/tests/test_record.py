@@ -225,6 +225,12 @@ def test_feeds_tell_corrections_moves_and_one_story(client, story):
     assert len({entry["id"] for entry in versions}) == 4
 
 
+def test_feeds_name_the_site_by_its_setting_and_are_kept_by_nobody(client, story):
+    for path in ("/corrections/feed/", "/changes/feed/", f"{story.url}feed/", f"{story.url}versions/1/"):
+        answer = client.get(path, HTTP_HOST="127.0.0.1")
+        assert "Cache-Control" not in answer and "127.0.0.1" not in answer.content.decode()
+
+
 def test_home_and_topic_say_what_moved_and_what_was_corrected(client, story):
     home = page(client, "/")
     assert "What moved this week Unclear became Known Rust caused the crack." in home

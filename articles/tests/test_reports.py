@@ -57,6 +57,7 @@ def test_a_reader_reports_an_error_of_a_claim_without_script_or_cookie(client, s
         ({"text": "x" * 3_001}, "at most 3000 characters"),
         ({"email": "nobody"}, "valid email address"),
         ({"claim": "77"}, "valid choice"),
+        ({"claim": "9" * 30}, "valid choice"),
         ({"text": "A zero \0 in it, well."}, "Null characters"),
     ],
 )
