@@ -14,6 +14,11 @@ from sources.origins import origins
 from sources.outcomes import Outcome
 
 
+def claim_name(number: int | None) -> str:
+    """What a claim is called where its words don't stand. A draft's claims have no number yet."""
+    return str(_("Claim %(number)s") % {"number": number}) if number else str(_("A claim"))
+
+
 class Standing(TextChoices):
     """How firmly we hold a claim. `heading` is what readers see above claims of this standing."""
 
@@ -209,7 +214,7 @@ class Claim:
     @property
     def label(self) -> str:
         """How people speak of it."""
-        return _("Claim %(number)s") % {"number": self.number} if self.number else _("New claim")
+        return claim_name(self.number) if self.number else _("New claim")
 
 
 def _retracted(source: Source) -> list[str]:

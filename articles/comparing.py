@@ -5,14 +5,14 @@ Works on editions as the ledger keeps them (`ledger.told`). Claims are matched b
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from articles import changes, history
-from articles.claims import Standing
+from articles.claims import Standing, claim_name
 from articles.compared import Run, words
 from articles.history import Line
 
@@ -69,13 +69,12 @@ def _parts(before: Mapping, now: Mapping, found: list) -> Iterator[Line]:
     for change in found:
         if change.uid:
             continue
-        if change.part in before or change.part in now:
-            runs = tuple(words(_text(before.get(change.part)), _text(now.get(change.part))))
-            name = str(history.PARTS.get(change.part, change.part))
-            if change.what is changes.What.PART_CHANGED:
-                yield Line(name, _("changed"), runs)
-                continue
-        yield history.lines([change])[0]
+        [line] = history.lines([change])
+        if change.what is changes.What.PART_CHANGED:
+            line = replace(
+                line, runs=tuple(words(_text(before.get(change.part)), _text(now.get(change.part))))
+            )
+        yield line
 
 
 def _claims(before: Mapping, now: Mapping, found: list) -> Iterator[ComparedClaim]:
@@ -98,7 +97,7 @@ TOLD_ALREADY = frozenset({changes.What.ADDED, changes.What.WITHDRAWN, changes.Wh
 def _claim(old: Mapping | None, new: Mapping | None, lines: tuple[Line, ...]) -> ComparedClaim:
     number = (new or old)["number"]
     return ComparedClaim(
-        name=_("Claim %(number)s") % {"number": number} if number else _("A claim"),
+        name=claim_name(number),
         runs=tuple(words(old["text"] if old else "", new["text"] if new else "")),
         before=Standing(old["standing"]) if old else None,
         after=Standing(new["standing"]) if new else None,

@@ -14,7 +14,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from articles.claims import Standing
+from articles.claims import Standing, claim_name
 from sources.reasons import SHORTEST, is_sentence
 
 HELD_FIRM = frozenset({Standing.KNOWN, Standing.REFUTED})  # what we stated; readers are told if it was wrong
@@ -106,9 +106,7 @@ class Asked:
 
     @property
     def name(self) -> str:
-        if self.part is Part.CLAIM and self.number:
-            return _("Claim %(number)s") % {"number": self.number}
-        return str(self.part.label)
+        return claim_name(self.number) if self.part is Part.CLAIM and self.number else str(self.part.label)
 
 
 def asked(before: Mapping | None, now: Mapping) -> list[Asked]:

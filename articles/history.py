@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles.changes import Change, What
-from articles.claims import Standing
+from articles.claims import Standing, claim_name
 from articles.compared import Run, words
 from articles.correcting import CorrectionKind, Part
 
@@ -151,7 +151,7 @@ def lines(changes: Iterable[Change]) -> tuple[Line, ...]:
 def _line(change: Change) -> Line:
     if not change.uid:
         return _of_a_part(change)
-    name = _("Claim %(number)s") % {"number": change.number} if change.number else _("A claim")
+    name = claim_name(change.number)
     anchor = f"c{change.number}" if change.number and change.what is not What.WITHDRAWN else ""
     if change.is_move:
         return Line(name, anchor=anchor, moved=(Standing(change.before), Standing(change.after)))
@@ -167,7 +167,7 @@ def _of_a_part(change: Change) -> Line:
 def notice(said: Mapping, at: datetime) -> ShownNotice:
     """A published correction from what the ledger keeps of it."""
     part, number = Part(said["part"]), said.get("number")
-    name = _("Claim %(number)s") % {"number": number} if number else str(part.label)
+    name = claim_name(number) if number else str(part.label)
     kind = CorrectionKind(said["kind"])
     has_place = part is Part.CLAIM and kind is not CorrectionKind.WITHDRAWN
     return ShownNotice(

@@ -14,6 +14,7 @@ from wagtail.models import PageLogEntry
 
 from articles.models import Verdict
 from articles.room import StoryScreen
+from sources.logged import WithWords
 
 EDITS = ("wagtail.edit", "wagtail.comments.edit")
 PAGE_SIZE = 200  # entries on the screen; the JSON has all
@@ -35,36 +36,28 @@ class DecisionFormatter(LogFormatter):
         return _("Decided between the checks of claim %s") % log_entry.data.get("claim", "–")
 
 
-class OverrideFormatter(LogFormatter):
+class OverrideFormatter(WithWords):
     label = gettext_lazy("Override")
 
     def format_message(self, log_entry):
         gates = ", ".join(log_entry.data.get("gates", []))
         return _("Released this version past: %(gates)s") % {"gates": gates}
 
-    def format_comment(self, log_entry):
-        return log_entry.data.get("reason", "")
 
-
-class ConfirmedFormatter(LogFormatter):
+class ConfirmedFormatter(WithWords):
     label = gettext_lazy("Confirmation")
+    words = "excerpt"
 
     def format_message(self, log_entry):
         return _("Has seen an excerpt in “%(source)s”") % {"source": log_entry.data.get("source", "–")}
 
-    def format_comment(self, log_entry):
-        return log_entry.data.get("excerpt", "")
 
-
-class AgreedFormatter(LogFormatter):
+class AgreedFormatter(WithWords):
     label = gettext_lazy("Unnamed source")
 
     def format_message(self, log_entry):
         title = log_entry.data.get("source", "–")
         return self.sentence % {"source": title}
-
-    def format_comment(self, log_entry):
-        return log_entry.data.get("reason", "")
 
     sentence = gettext_lazy("Agreed that “%(source)s” is not named")
 
@@ -92,47 +85,36 @@ class BegunFormatter(LogFormatter):
     message = gettext_lazy("Took the pitch")
 
 
-class ReasonFormatter(LogFormatter):
-    """An act whose reason stands in the log."""
-
-    def format_comment(self, log_entry):
-        return log_entry.data.get("reason", "")
-
-
-class KilledFormatter(ReasonFormatter):
+class KilledFormatter(WithWords):
     label = gettext_lazy("Kill")
     message = gettext_lazy("Killed the story")
 
 
-class RestoredFormatter(ReasonFormatter):
+class RestoredFormatter(WithWords):
     label = gettext_lazy("Restore")
     message = gettext_lazy("Restored the story")
 
 
-class CorrectionFormatter(LogFormatter):
+class CorrectionFormatter(WithWords):
     """What somebody called a change to what readers had been told."""
 
     label = gettext_lazy("Correction")
+    words = "text"
 
     def format_message(self, log_entry):
         named = {"kind": log_entry.data.get("kind", "–"), "of": log_entry.data.get("of", "–")}
         return _("Called a change of %(of)s: %(kind)s") % named
 
-    def format_comment(self, log_entry):
-        return log_entry.data.get("text", "")
 
-
-class ReportFormatter(LogFormatter):
+class ReportFormatter(WithWords):
     """What became of a reader's error report."""
 
     label = gettext_lazy("Error report")
+    words = "text"
 
     def format_message(self, log_entry):
         is_taken = log_entry.action == "articles.report_taken"
         return _("Looks into an error report") if is_taken else _("Answered an error report")
-
-    def format_comment(self, log_entry):
-        return log_entry.data.get("text", "")
 
 
 class BundledFormatter(LogFormatter):
@@ -140,14 +122,12 @@ class BundledFormatter(LogFormatter):
     message = gettext_lazy("Took the evidence along")
 
 
-class WatchFormatter(LogFormatter):
+class WatchFormatter(WithWords):
     """A point to watch that became a claim or a note."""
 
     label = gettext_lazy("Point to watch")
+    words = "text"
     message = gettext_lazy("Closed a point to watch")
-
-    def format_comment(self, log_entry):
-        return log_entry.data.get("text", "")
 
 
 class DroppedFormatter(CorrectionFormatter):

@@ -10,6 +10,7 @@ from wagtail.snippets.models import register_snippet
 
 from sources import bulk, card, exchange, merge_desk, pasting
 from sources.admin import LibraryGroup
+from sources.logged import WithWords
 
 register_snippet(LibraryGroup)
 hooks.register("register_bulk_action", bulk.CheckAction)
@@ -26,29 +27,20 @@ def editor_js():
     return format_html('<script src="{}"></script>', static("newsroom/js/lookup.js"))
 
 
-class WithReason(LogFormatter):
-    """An act whose reason stands in the log."""
-
-    def format_comment(self, log_entry):
-        return log_entry.data.get("reason", "")
-
-
-class RetractedFormatter(WithReason):
+class RetractedFormatter(WithWords):
     label = _("Marked")
     message = _("Marked the source as corrected, retracted or compromised")
 
 
-class LiftedFormatter(WithReason):
+class LiftedFormatter(WithWords):
     label = _("Mark lifted")
     message = _("Lifted the mark")
 
 
-class ImportedFormatter(LogFormatter):
+class ImportedFormatter(WithWords):
     label = _("Import")
     message = _("Imported from a list of references")
-
-    def format_comment(self, log_entry):
-        return log_entry.data.get("entry", "")
+    words = "entry"
 
 
 class MergedFormatter(LogFormatter):
