@@ -13,7 +13,7 @@ from django.utils.text import Truncator
 from django.utils.translation import get_language, get_language_info, ngettext
 from django.utils.translation import gettext as _
 
-from articles import transparency
+from articles import quoting, transparency
 from articles.claims import Citation, Claim, Source, Stance, Standing
 from articles.editions import Edition, Kind, Signature
 from articles.history import NOTHING, Past
@@ -31,6 +31,7 @@ class Passage:
     does: str
     locator: str
     excerpt: str
+    url: str = ""
 
 
 @dataclass(frozen=True)
@@ -188,7 +189,10 @@ def _notes(anchor: str, citations: Iterable[Citation]) -> tuple[Note, ...]:
 
 
 def _passage(citation: Citation) -> Passage:
-    return Passage(_does(citation.stance), citation.locator.strip(), citation.excerpt.strip())
+    excerpt = citation.excerpt.strip()
+    return Passage(
+        _does(citation.stance), citation.locator.strip(), excerpt, quoting.link(citation.source, excerpt)
+    )
 
 
 def _does(stance: Stance) -> str:

@@ -3,12 +3,13 @@
 They open only while the story is out: what came down or was killed shows none of its versions.
 """
 
+from django.conf import settings
 from django.db import transaction
 from django.http import Http404, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from articles import comparing
+from articles import comparing, quoting
 from articles.models import corrected, figures, front, reading, record
 from articles.storydoor import below, of_story
 from sources.asked import key
@@ -61,6 +62,18 @@ def _entry(story, number: int):
 def as_json(request, story):
     """The whole record as a file: each entry with what changed and what was said of it, and the story as it is now."""
     answer = JsonResponse(record.as_json(story), json_dumps_params={"ensure_ascii": False, "indent": 1})
+    answer["X-Robots-Tag"] = "noindex"
+    return answer
+
+
+@of_story
+def annotations(request, story):
+    """Each excerpt that the story cites, as an annotation of the page that it stands on."""
+    told = quoting.annotations(story.specific.edition(), settings.BASE_URL + story.url)
+    profile = (
+        'application/ld+json; profile="http://www.w3.org/ns/anno.jsonld"'  # Web Annotation Protocol, 3.1
+    )
+    answer = JsonResponse(told, content_type=profile, json_dumps_params={"ensure_ascii": False})
     answer["X-Robots-Tag"] = "noindex"
     return answer
 

@@ -1,48 +1,161 @@
-"""The story as structured data: what search engines and the tools of others read of it (schema.org 30.0, NewsArticle).
+"""The story as structured data: what search engines and the tools of others read of it (schema.org 30.0).
 
-Minimal for now: headline, summary, days, authors, publisher and the sources that are cited.
+Each thing is a script of its own, the article first: simple readers don't look inside a graph. Nothing is told that the
+page does not show; what is not known is left out.
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.html import strip_tags
 from django.utils.safestring import SafeString, mark_safe
 
+from articles.claims import Claim, Source, Stance
 from articles.editions import Edition
-from articles.history import ShownNotice
+from articles.history import NOTHING, Past, ShownNotice
+from articles.listed import Place
 
+CONTEXT = "https://schema.org"
 # What would end the script element or begin another one, written so that JSON reads the same.
 ESCAPED = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
 
 
-def news_article(
-    edition: Edition,
-    address: str,
-    site: str,
-    published: datetime | None,
-    changed: datetime | None,
-    notices: Iterable[ShownNotice] = (),
-) -> dict:
-    """A value for JSON. What is not known is left out. `notices` are told as `correction`, the newest first."""
+@dataclass(frozen=True)
+class Frame:
+    """What a story's page shows beside the edition itself. Addresses are whole, `site` ends with a slash; `method` are
+    the sentences of its transparency box."""
+
+    address: str
+    site: str
+    outlet: str
+    language: str
+    desk: Place = Place("", "")
+    topics: tuple[Place, ...] = ()
+    published: datetime | None = None
+    changed: datetime | None = None
+    past: Past = NOTHING
+    method: tuple[str, ...] = ()
+
+
+def things(edition: Edition, frame: Frame) -> list[dict]:
+    """The article, its questions if it has any, where it stands on the site, and who publishes it."""
+    found = [article(edition, frame)]
+    if edition.faq:
+        found.append(questions(edition, frame))
+    return [*found, crumbs(edition, frame), {"@context": CONTEXT} | outlet(frame)]
+
+
+def article(edition: Edition, frame: Frame) -> dict:
+    """A NewsArticle with its claims and what each rests on."""
     told = {
-        "@context": "https://schema.org",
+        "@context": CONTEXT,
         "@type": "NewsArticle",
+        "@id": f"{frame.address}#story",
+        "mainEntityOfPage": frame.address,
+        "url": frame.address,
         "headline": edition.headline,
-        "abstract": edition.summary,
-        "url": address,
-        "datePublished": published and published.isoformat(),
-        "dateModified": changed and changed.isoformat(),
-        "author": [{"@type": "Person", "name": s.name} for s in edition.bylines if s.role == "written"],
-        "publisher": {"@type": "NewsMediaOrganization", "name": site},
-        "citation": [source.url for source in edition.sources if source.url],
-        "correction": [correction(notice, address) for notice in notices],
+        "abstract": " ".join(edition.summary.split()),
+        "inLanguage": frame.language,
+        "articleSection": frame.desk.name,
+        "keywords": [topic.name for topic in frame.topics],
+        "isAccessibleForFree": True,
+        "datePublished": frame.published and frame.published.isoformat(),
+        "dateModified": frame.changed and frame.changed.isoformat(),
+        "version": frame.past.versions,
+        "creativeWorkStatus": "Retracted" if frame.past.is_retracted else "Published",
+        "author": _people(edition, "written"),
+        "editor": _people(edition, "edited"),
+        "contributor": _people(edition, "checked"),
+        "publisher": outlet(frame),
+        "publishingPrinciples": f"{frame.site}how-we-work/",
+        "backstory": " ".join(frame.method),
+        "citation": [work(source, frame) for source in edition.sources],
+        "interpretedAsClaim": [claim(row, frame) for row in edition.claims],
+        "isBasedOn": _original(edition, frame),
+        "correction": [correction(notice, frame.address) for notice in frame.past.notices],
     }
+    return _known(told)
+
+
+def _known(told: dict) -> dict:
     return {name: value for name, value in told.items() if value}
 
 
+def _people(edition: Edition, role: str) -> list[dict]:
+    return [{"@type": "Person", "name": row.name} for row in edition.bylines if row.role == role and row.name]
+
+
+def outlet(frame: Frame) -> dict:
+    """Who publishes all of this."""
+    return {
+        "@type": "NewsMediaOrganization",
+        "@id": f"{frame.site}#outlet",
+        "name": frame.outlet,
+        "url": frame.site,
+        "publishingPrinciples": f"{frame.site}how-we-work/",
+        "correctionsPolicy": f"{frame.site}corrections/",
+    }
+
+
+def work(source: Source, frame: Frame) -> dict:
+    """A source that the story cites; `@id` is its entry in the list of sources."""
+    told = {
+        "@type": "CreativeWork",
+        "@id": f"{frame.address}#s{source.number}",
+        "name": source.title,
+        "url": source.url,
+        "additionalType": str(source.kind.label),
+        "author": source.authors and {"@type": "Person", "name": source.authors},
+        "publisher": source.publisher and {"@type": "Organization", "name": source.publisher.name},
+        "datePublished": source.published_on and source.published_on.isoformat(),
+        "inLanguage": source.language,
+        "archivedAt": source.kept and source.kept.archive_url,
+        "creativeWorkStatus": source.retraction and str(source.retraction.kind.label),
+    }
+    return _known(told)
+
+
+def claim(row: Claim, frame: Frame) -> dict:
+    """A claim, how firmly it is held, and where it is made. What speaks otherwise is a citation, no appearance."""
+    address = f"{frame.address}#c{row.number}" if row.number else ""
+    told = {
+        "@type": "Claim",
+        "@id": address,
+        "url": address,
+        "name": row.label if row.number else "",
+        "text": row.text,
+        "creativeWorkStatus": str(row.standing.label),
+        "claimInterpreter": {"@id": f"{frame.site}#outlet"},
+        "appearance": _references(row.sources_that(Stance.SUPPORTS), frame),
+        "citation": _references(
+            (*row.sources_that(Stance.CONTRADICTS), *row.sources_that(Stance.CONTEXT)), frame
+        ),
+    }
+    return _known(told)
+
+
+def _references(sources: Iterable[Source], frame: Frame) -> list[dict]:
+    return [{"@id": f"{frame.address}#s{source.number}"} for source in sources]
+
+
+def _original(edition: Edition, frame: Frame) -> dict:
+    """The text as it came in, which the story grew from."""
+    if not edition.original.strip():
+        return {}
+    told = {
+        "@type": "CreativeWork",
+        "@id": f"{frame.address}#original",
+        "text": edition.original.strip(),
+        "creditText": edition.original_from,
+        "dateCreated": edition.original_at and edition.original_at.isoformat(),
+    }
+    return _known(told)
+
+
 def correction(notice: ShownNotice, address: str) -> dict:
-    """A notice as a CorrectionComment (schema.org 30.0), with its own address on the story's page."""
+    """A notice as a CorrectionComment, with its own address on the story's page."""
     return {
         "@type": "CorrectionComment",
         "name": str(notice.kind.label),
@@ -50,6 +163,40 @@ def correction(notice: ShownNotice, address: str) -> dict:
         "datePublished": notice.at.isoformat(),
         "url": f"{address}#correction-{notice.id}",
     }
+
+
+def questions(edition: Edition, frame: Frame) -> dict:
+    """The questions and answers, as a page of their own kind."""
+    return {
+        "@context": CONTEXT,
+        "@type": "FAQPage",
+        "@id": f"{frame.address}#faq",
+        "url": f"{frame.address}#faq",
+        "isPartOf": {"@id": f"{frame.address}#story"},
+        "mainEntity": [
+            {
+                "@type": "Question",
+                "name": pair.question,
+                "acceptedAnswer": {"@type": "Answer", "text": strip_tags(pair.answer).strip()},
+            }
+            for pair in edition.faq
+        ],
+    }
+
+
+def crumbs(edition: Edition, frame: Frame) -> dict:
+    """Where the story stands: the site, its desk, the story."""
+    way = [Place(frame.outlet, frame.site), frame.desk, Place(edition.headline, frame.address)]
+    return {
+        "@context": CONTEXT,
+        "@type": "BreadcrumbList",
+        "itemListElement": list(_steps(place for place in way if place.name)),
+    }
+
+
+def _steps(way: Iterable[Place]) -> Iterator[dict]:
+    for position, place in enumerate(way, start=1):
+        yield {"@type": "ListItem", "position": position, "name": place.name, "item": place.url}
 
 
 def as_script(data: dict) -> SafeString:

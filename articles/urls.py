@@ -28,6 +28,7 @@ urlpatterns = [
     re_path(rf"^{STORY}versions/$", recordviews.versions, name="story_versions"),
     re_path(rf"^{STORY}follow/$", followviews.follow, name="story_follow"),
     re_path(rf"^{STORY}record.json$", recordviews.as_json, name="story_record"),
+    re_path(rf"^{STORY}annotations.json$", recordviews.annotations, name="story_annotations"),
     re_path(rf"^{STORY}report/$", reportviews.report, name="story_report"),
     re_path(rf"^{STORY}feed/$", feeds.StoryFeed(), name="story_feed"),
     path("<str:desk>/<str:slug>/versions/<int:number>/", recordviews.version, name="story_version"),

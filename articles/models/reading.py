@@ -7,12 +7,14 @@ from django.db.models import DateField, F, IntegerField, TextField, Value, prefe
 from django.db.models.functions import Cast
 from django.utils.safestring import mark_safe
 from django.utils.timezone import localtime
+from django.utils.translation import get_language
 from wagtail.images import get_image_model
 from wagtail.rich_text import expand_db_html
 
 from articles import editions, listed, presenting, prose, schema_org, transparency
 from articles.editions import Edition, Kind
 from articles.history import NOTHING, Past
+from articles.listed import Place
 from articles.models import record
 from articles.models.related import related
 from articles.models.rows import Byline, Note, Question, RelatedStory, Role, WatchPoint
@@ -128,8 +130,8 @@ def story_context(story, edition: Edition, checkers: int = 0) -> dict:
         "past": past,
         "history": found[: record.ON_THE_STORY],
         "lead_photo": story.lead_photo,
-        "structured": _structured(story, edition, url, past),
     }
+    shared["structured"] = _structured(edition, shared | {"changed_at": story.last_published_at})
     return shared | body_context(edition, past, len(near), _shown_photos(story))
 
 
@@ -158,12 +160,30 @@ def _shown_photos(story) -> list:
     return [photo for photo in found if photo]
 
 
-def _structured(story, edition: Edition, url: str, past: Past) -> str:
-    times = (at and localtime(at) for at in (story.first_published_at, story.last_published_at))
-    address = url if url.startswith("http") else settings.BASE_URL + url
-    return schema_org.as_script(
-        schema_org.news_article(edition, address, settings.SITE_NAME, *times, past.notices)
+def whole(url: str) -> str:
+    """An address of this site as the world knows it."""
+    return url if url.startswith("http") else settings.BASE_URL + url
+
+
+def _structured(edition: Edition, shown: dict) -> list[str]:
+    """The structured data of a page that shows this, a script each."""
+    row = shown["row"]
+    published, changed = (at and localtime(at) for at in (row.published_at, shown["changed_at"]))
+    frame = schema_org.Frame(
+        address=whole(row.url),
+        site=f"{settings.BASE_URL}/",
+        outlet=settings.SITE_NAME,
+        language=get_language(),
+        desk=Place(row.desk.name, whole(row.desk.url)),
+        topics=tuple(
+            Place(topic.name, whole(topic.get_absolute_url())) for topic in shown["topics"] if topic.slug
+        ),
+        published=published,
+        changed=changed,
+        past=shown["past"],
+        method=tuple(f"{statement.figure} {statement.text}" for statement in shown["statements"]),
     )
+    return [schema_org.as_script(thing) for thing in schema_org.things(edition, frame)]
 
 
 def _brief(edition: Edition, past: Past, near: int, rich: Callable[[str], str]) -> dict:

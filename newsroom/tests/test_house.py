@@ -11,7 +11,7 @@ FLOORS = [
     {"claims"},
     {"correcting", "editions"},
     {
-        "changes", "checking", "compared", "comparing", "desk_gates", "gates", "history", "intake", "ledger", "listed", "presenting", "prose", "schema_org", "seen", "stages",
+        "changes", "checking", "compared", "comparing", "desk_gates", "gates", "history", "intake", "ledger", "listed", "presenting", "prose", "quoting", "schema_org", "seen", "stages",
         "transparency", "verify_bundle",
     },
     {"clearance", "finish", "outbox"},
