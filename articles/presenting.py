@@ -31,7 +31,6 @@ class Passage:
     does: str
     locator: str
     excerpt: str
-    url: str = ""
 
 
 @dataclass(frozen=True)
@@ -45,6 +44,11 @@ class Note:
     @property
     def language(self) -> str:
         return language_tag(self.source)
+
+    @property
+    def link(self) -> str:
+        """Leads to the first of the words that are cited."""
+        return quoting.link(self.source, next((p.excerpt for p in self.passages if p.excerpt), ""))
 
 
 @dataclass(frozen=True)
@@ -189,10 +193,7 @@ def _notes(anchor: str, citations: Iterable[Citation]) -> tuple[Note, ...]:
 
 
 def _passage(citation: Citation) -> Passage:
-    excerpt = citation.excerpt.strip()
-    return Passage(
-        _does(citation.stance), citation.locator.strip(), excerpt, quoting.link(citation.source, excerpt)
-    )
+    return Passage(_does(citation.stance), citation.locator.strip(), citation.excerpt.strip())
 
 
 def _does(stance: Stance) -> str:

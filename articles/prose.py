@@ -13,7 +13,6 @@ from django.utils.html import strip_tags
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
-from articles import quoting
 from articles.editions import Edition
 from articles.gates import FOOTNOTE_MARK
 from articles.presenting import Chapter, Cited, Note, Passage
@@ -53,13 +52,7 @@ def notes(edition: Edition) -> dict[int, Note]:
     """The note behind each mark."""
     return {
         note.handle: Note(
-            f"n-{note.handle}",
-            note.source,
-            (
-                Passage(
-                    "", note.locator.strip(), note.excerpt.strip(), quoting.link(note.source, note.excerpt)
-                ),
-            ),
+            f"n-{note.handle}", note.source, (Passage("", note.locator.strip(), note.excerpt.strip()),)
         )
         for note in edition.footnotes
         if note.handle

@@ -1,7 +1,8 @@
 """The story as structured data: what search engines and the tools of others read of it (schema.org 30.0).
 
 Each thing is a script of its own, the article first: simple readers don't look inside a graph. Nothing is told that the
-page does not show; what is not known is left out.
+page does not show; what is not known is left out. Names of things on the page itself are relative to it (JSON-LD 1.1,
+section 7.1: the base of a script is that of its document), which keeps the page light.
 """
 
 import json
@@ -52,7 +53,7 @@ def article(edition: Edition, frame: Frame) -> dict:
     told = {
         "@context": CONTEXT,
         "@type": "NewsArticle",
-        "@id": f"{frame.address}#story",
+        "@id": "#story",
         "mainEntityOfPage": frame.address,
         "url": frame.address,
         "headline": edition.headline,
@@ -71,7 +72,7 @@ def article(edition: Edition, frame: Frame) -> dict:
         "publisher": outlet(frame),
         "publishingPrinciples": f"{frame.site}how-we-work/",
         "backstory": " ".join(frame.method),
-        "citation": [work(source, frame) for source in edition.sources],
+        "citation": [work(source) for source in edition.sources],
         "interpretedAsClaim": [claim(row, frame) for row in edition.claims],
         "isBasedOn": _original(edition, frame),
         "correction": [correction(notice, frame.address) for notice in frame.past.notices],
@@ -99,11 +100,11 @@ def outlet(frame: Frame) -> dict:
     }
 
 
-def work(source: Source, frame: Frame) -> dict:
+def work(source: Source) -> dict:
     """A source that the story cites; `@id` is its entry in the list of sources."""
     told = {
         "@type": "CreativeWork",
-        "@id": f"{frame.address}#s{source.number}",
+        "@id": f"#s{source.number}",
         "name": source.title,
         "url": source.url,
         "additionalType": str(source.kind.label),
@@ -119,25 +120,20 @@ def work(source: Source, frame: Frame) -> dict:
 
 def claim(row: Claim, frame: Frame) -> dict:
     """A claim, how firmly it is held, and where it is made. What speaks otherwise is a citation, no appearance."""
-    address = f"{frame.address}#c{row.number}" if row.number else ""
     told = {
         "@type": "Claim",
-        "@id": address,
-        "url": address,
-        "name": row.label if row.number else "",
+        "@id": f"#c{row.number}" if row.number else "",
         "text": row.text,
         "creativeWorkStatus": str(row.standing.label),
         "claimInterpreter": {"@id": f"{frame.site}#outlet"},
-        "appearance": _references(row.sources_that(Stance.SUPPORTS), frame),
-        "citation": _references(
-            (*row.sources_that(Stance.CONTRADICTS), *row.sources_that(Stance.CONTEXT)), frame
-        ),
+        "appearance": _references(row.sources_that(Stance.SUPPORTS)),
+        "citation": _references((*row.sources_that(Stance.CONTRADICTS), *row.sources_that(Stance.CONTEXT))),
     }
     return _known(told)
 
 
-def _references(sources: Iterable[Source], frame: Frame) -> list[dict]:
-    return [{"@id": f"{frame.address}#s{source.number}"} for source in sources]
+def _references(sources: Iterable[Source]) -> list[dict]:
+    return [{"@id": f"#s{source.number}"} for source in sources]
 
 
 def _original(edition: Edition, frame: Frame) -> dict:
@@ -146,8 +142,8 @@ def _original(edition: Edition, frame: Frame) -> dict:
         return {}
     told = {
         "@type": "CreativeWork",
-        "@id": f"{frame.address}#original",
-        "text": edition.original.strip(),
+        "@id": "#original",
+        "url": f"{frame.address}#original",
         "creditText": edition.original_from,
         "dateCreated": edition.original_at and edition.original_at.isoformat(),
     }
@@ -170,9 +166,9 @@ def questions(edition: Edition, frame: Frame) -> dict:
     return {
         "@context": CONTEXT,
         "@type": "FAQPage",
-        "@id": f"{frame.address}#faq",
+        "@id": "#faq",
         "url": f"{frame.address}#faq",
-        "isPartOf": {"@id": f"{frame.address}#story"},
+        "isPartOf": {"@id": "#story"},
         "mainEntity": [
             {
                 "@type": "Question",

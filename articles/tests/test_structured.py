@@ -62,7 +62,7 @@ def test_a_story_is_told_as_things_of_their_own_the_article_first(client, story)
     ]
     assert all(thing["@context"] == "https://schema.org" for thing in told)
     article, faq, crumbs, outlet = told
-    assert article["headline"] == story.title and article["isBasedOn"]["text"] == "tip: bridge??"
+    assert article["headline"] == story.title and article["isBasedOn"]["creditText"] == "A reader"
     assert article["datePublished"] == timezone.localtime(story.first_published_at).isoformat()
     assert faq["mainEntity"][0]["acceptedAnswer"]["text"] == "Yes, fully."
     assert faq["isPartOf"]["@id"] == article["@id"] and article["publisher"]["@id"] == outlet["@id"]
@@ -79,7 +79,7 @@ def test_each_claim_says_how_firmly_it_is_held_and_where_it_is_made(client, stor
     assert [works[found["@id"]] for found in disputed["appearance"]] == ["Traffic order"]
     assert [works[found["@id"]] for found in disputed["citation"]] == ["The council’s answer"]
     assert "appearance" not in refuted and "appearance" not in claims["Who knew."]
-    assert disputed["url"].endswith("/merrow/#c2")
+    assert disputed["@id"] == "#c2"
     assert 'id="c2"' in client.get(story.url).content.decode()
 
 
@@ -110,7 +110,7 @@ def test_each_excerpt_is_an_annotation_of_its_page(client, story):
 
 def test_readers_are_led_to_the_words_themselves(client, story):
     html = client.get(story.url).content.decode()
-    assert "#:~:text=closed%20to%20all%20traffic" in html and "Show these words there" in html
+    assert "#:~:text=closed%20to%20all%20traffic" in html
 
 
 def source(url: str, **more) -> Source:
