@@ -1,9 +1,19 @@
 """Addresses of the paper that are not pages in the tree, and a shorter way to those that are."""
 
-from django.urls import path, re_path
+from django.urls import path, re_path, register_converter
+from django.urls.converters import StringConverter
 
 from articles import feeds, followviews, recordviews, reportviews, views
+from articles.feed_formats import FORMATS
 
+
+class Ending(StringConverter):
+    """The formats of feeds."""
+
+    regex = "|".join(FORMATS)
+
+
+register_converter(Ending, "ending")
 STORY = r"(?P<desk>[^\W_][\w-]*)/(?P<slug>[\w-]+)/"
 
 urlpatterns = [
@@ -13,9 +23,15 @@ urlpatterns = [
     path("source/<int:pk>/", views.source, name="source"),
     path("search/", views.search, name="search"),
     path("corrections/", recordviews.corrections, name="corrections"),
-    path("corrections/feed/", feeds.CorrectionsFeed(), name="corrections_feed"),
-    path("changes/feed/", feeds.MovesFeed(), name="moves_feed"),
-    path("topics/<str:slug>/feed/", feeds.MovesFeed(), name="topic_feed"),
+    path("feeds/", feeds.listing, name="feeds"),
+    path("feeds.opml", feeds.opml, name="feeds_opml"),
+    path("feed.<ending:ending>", feeds.feed(feeds.site), name="feed"),
+    path("corrections/feed.<ending:ending>", feeds.feed(feeds.corrections), name="corrections_feed"),
+    path("changes/feed.<ending:ending>", feeds.feed(feeds.moves), name="moves_feed"),
+    path("unclear/feed.<ending:ending>", feeds.feed(feeds.unclear), name="unclear_feed"),
+    path("topics/<str:slug>/feed.<ending:ending>", feeds.feed(feeds.topic), name="topic_feed"),
+    path("topics/<str:slug>/changes/feed.<ending:ending>", feeds.feed(feeds.moves), name="topic_moves_feed"),
+    path("sources/<str:slug>/feed.<ending:ending>", feeds.feed(feeds.publisher), name="publisher_feed"),
     path("how-we-work/", recordviews.how_we_work, name="how_we_work"),
     path("follow/<str:token>/", followviews.confirm, name="follow_confirm"),
     path("follow/<str:token>/stop/", followviews.stop, name="follow_stop"),
@@ -30,7 +46,8 @@ urlpatterns = [
     re_path(rf"^{STORY}record.json$", recordviews.as_json, name="story_record"),
     re_path(rf"^{STORY}annotations.json$", recordviews.annotations, name="story_annotations"),
     re_path(rf"^{STORY}report/$", reportviews.report, name="story_report"),
-    re_path(rf"^{STORY}feed/$", feeds.StoryFeed(), name="story_feed"),
+    path("<str:slug>/feed.<ending:ending>", feeds.feed(feeds.desk), name="desk_feed"),
+    path("<str:desk>/<str:slug>/feed.<ending:ending>", feeds.feed(feeds.story), name="story_feed"),
     path("<str:desk>/<str:slug>/versions/<int:number>/", recordviews.version, name="story_version"),
     path(
         "<str:desk>/<str:slug>/versions/<int:first>/to/<int:second>/",

@@ -82,12 +82,17 @@ def documents(publisher: Publisher | None, stories) -> list[Source]:
     return _shown(list(newest.values_list("pk", flat=True)[:DOCUMENTS]), stories)
 
 
-def resting_on(sources: list[int], stories):
-    """Those of the stories that cite one of the sources."""
+def resting_on(sources, stories):
+    """Those of the stories that cite one of the sources; these are keys, or a query for them."""
     them = Q(source_id__in=sources) | Q(source__merged_into__in=sources)
     by_claims = Citation.objects.filter(them).order_by().values("claim__brief_id")
     by_articles = ArticleCitation.objects.filter(them).order_by().values("page_id")
     return stories.filter(Q(pk__in=by_claims) | Q(pk__in=by_articles))
+
+
+def citing_publisher(publisher: Publisher, stories):
+    """Those of the stories that cite one of its sources."""
+    return resting_on(Source.objects.filter(publisher=publisher).values("pk"), stories)
 
 
 def figures(publisher: Publisher | None, stories) -> list[Figure]:

@@ -71,7 +71,7 @@ def listed(rows: Iterable[Correction]) -> list[ListedNotice]:
     """Each with its story; the rows come with theirs."""
     return [
         ListedNotice(
-            notice=history.notice(row.as_json(), row.published_at),
+            notice=shown(row),
             story=row.story.title,
             url=row.story.url,
             online=row.published_at - row.online_since if row.online_since else None,
@@ -79,6 +79,18 @@ def listed(rows: Iterable[Correction]) -> list[ListedNotice]:
         )
         for row in rows
     ]
+
+
+def shown(row: Correction) -> ShownNotice:
+    return history.notice(row.as_json(), row.published_at)
+
+
+def told_of(stories: Iterable[int]) -> dict[int, tuple[ShownNotice, ...]]:
+    """What readers were told of each of these stories, the newest first. One query."""
+    found: dict[int, list[ShownNotice]] = {}
+    for row in published(StoryPage.objects.filter(pk__in=list(stories))):
+        found.setdefault(row.story_id, []).append(shown(row))
+    return {story: tuple(notices) for story, notices in found.items()}
 
 
 def corrections_context(query, now: datetime) -> dict:
@@ -121,6 +133,7 @@ def _hours(now: datetime) -> str:
 class Move:
     """A claim that moved from one standing to another, as it reads now."""
 
+    uid: str
     text: str
     url: str
     story: str
@@ -150,6 +163,7 @@ def moves(stories, since: datetime, limit: int = MOVES) -> list[Move]:
     shown = ((now.get((row.story_id, change.uid)), change, row.at) for row, change in moved)
     return [
         Move(
+            uid=claim.uid,
             text=claim.text,
             url=f"{claim.brief.url}#c{claim.number}",
             story=claim.brief.title,

@@ -14,7 +14,7 @@ from articles.models.permission import PlacePermissionTester
 
 # The first part of addresses that belong to something else (newsroom/urls.py).
 TAKEN = frozenset(
-    "admin accounts api changes claims corrections documents feed follow healthz how-we-work media readyz search "
+    "admin accounts api changes claims corrections documents feed feeds follow healthz how-we-work media readyz search "
     "sources static topics unclear versions".split()
 )
 

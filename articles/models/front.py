@@ -96,6 +96,11 @@ def _row(story: StoryPage, edition: Edition) -> StoryRow:
     )
 
 
+def whole_texts(found) -> list[tuple]:
+    """Pairs of (story, edition) with all that they say, in a fixed number of queries."""
+    return reading.whole_texts(map(_specific, with_desk(found).select_related(*KINDS)))
+
+
 def newest(count: int = 5) -> list[StoryRow]:
     return rows(stories()[:count])
 

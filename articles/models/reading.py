@@ -103,19 +103,41 @@ def at_a_glance(stories: Iterable) -> list[tuple]:
     return [(story, editions.at_a_glance(story, sources)) for story in stories]
 
 
+def whole_texts(stories: Iterable) -> list[tuple]:
+    """Pairs of (story, edition) of specific stories with all that they say, and with their topics at hand: a fixed
+    number of queries, however many there are."""
+    stories = list(stories)
+    for kind in Kind:
+        prefetch_related_objects([s for s in stories if s.kind == kind], *editions.READS[kind])
+    prefetch_related_objects(stories, "story_topics__tag")
+    sources = library(pk for story in stories for pk in editions.source_ids(story))
+    return [(story, _numbered(editions.of(story, sources))) for story in stories]
+
+
+def _numbered(edition: Edition) -> Edition:
+    return edition if edition.kind is Kind.BRIEF else prose.numbered(edition)
+
+
+def bodies(told: Iterable[Edition], pasts: Iterable[Past]) -> list[dict]:
+    """What the bodies of these stories need, without their photos: one look-up for the links in all of them."""
+    told = list(told)
+    rich = _ready([text for edition in told for text in prose.rich_texts(edition)])
+    return [_body(edition, past, 0, rich, {}) for edition, past in zip(told, pasts, strict=True)]
+
+
 # The page of one story
 
 
 def story_context(story, edition: Edition, checkers: int = 0) -> dict:
     """What a story's template needs. A preview's rows come from memory, a published story's from the database.
     `checkers` is how many people verified its claims."""
-    edition = edition if edition.kind is Kind.BRIEF else prose.numbered(edition)
+    edition = _numbered(edition)
     topics = list(story.topics.all())
     near = related(story, edition, [topic.pk for topic in topics])
     url = story.url or "/"
     found = record.recent(story.pk)
     past = record.past(found, checkers)
-    _prefetch_renditions([story.lead_photo, *_shown_photos(story)])
+    _prefetch_renditions([story.lead_photo, *shown_photos(story)])
     desk = getattr(story, "desk_name", None) or story.get_parent().title
     shared = {
         "edition": edition,
@@ -132,28 +154,25 @@ def story_context(story, edition: Edition, checkers: int = 0) -> dict:
         "lead_photo": story.lead_photo,
     }
     shared["structured"] = _structured(edition, shared | {"changed_at": story.last_published_at})
-    return shared | body_context(edition, past, len(near), _shown_photos(story))
+    return shared | body_context(edition, past, len(near), shown_photos(story))
 
 
 def body_context(edition: Edition, past: Past, near: int = 0, photos: Iterable = ()) -> dict:
     """What the body of a story's page needs: of a brief its sections, of an article its blocks. `near` says how many
     related stories stand below it, `photos` are those that it shows."""
     rich = _ready(prose.rich_texts(edition))
-    if edition.kind is Kind.BRIEF:
-        return _brief(edition, past, near, rich)
-    return _article(edition, near, rich, {photo.pk: photo for photo in photos})
+    return _body(edition, past, near, rich, {photo.pk: photo for photo in photos})
 
 
 def version_context(edition: Edition) -> dict:
     """What the page of an earlier version needs."""
     keys = {picture.photo for picture in edition.pictures}
     photos = get_image_model().objects.filter(pk__in=keys).prefetch_related("renditions") if keys else ()
-    numbered = edition if edition.kind is Kind.BRIEF else prose.numbered(edition)
     bylines = presenting.bylines(edition.bylines, dict(Role.choices))
-    return body_context(numbered, NOTHING, photos=photos) | {"bylines": bylines}
+    return body_context(_numbered(edition), NOTHING, photos=photos) | {"bylines": bylines}
 
 
-def _shown_photos(story) -> list:
+def shown_photos(story) -> list:
     """The photos in the text of an article."""
     blocks = getattr(story, "body", ())
     found = [block.value.get("photo") for block in blocks if block.block_type == "image"]
@@ -184,6 +203,12 @@ def _structured(edition: Edition, shown: dict) -> list[str]:
         method=tuple(f"{statement.figure} {statement.text}" for statement in shown["statements"]),
     )
     return [schema_org.as_script(thing) for thing in schema_org.things(edition, frame)]
+
+
+def _body(edition: Edition, past: Past, near: int, rich: Callable[[str], str], photos: Mapping) -> dict:
+    if edition.kind is Kind.BRIEF:
+        return _brief(edition, past, near, rich)
+    return _article(edition, near, rich, photos)
 
 
 def _brief(edition: Edition, past: Past, near: int, rich: Callable[[str], str]) -> dict:

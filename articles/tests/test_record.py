@@ -161,12 +161,12 @@ def test_an_article_has_its_record_too(client, people):
 
 def test_what_came_down_shows_none_of_its_versions(client, people, story):
     killing.remove(story.pk, "A court told us to take it down.", people["odile"])
-    for path in ("changes/", "versions/", "versions/1/", "versions/1/to/2/", "feed/"):
+    for path in ("changes/", "versions/", "versions/1/", "versions/1/to/2/", "feed.atom"):
         assert client.get(story.url + path).status_code == 404
     assert WHY not in page(client, "/corrections/")
     assert killing.restore(story.pk, "The court changed its mind.", people["odile"])
     assert "Removed A court told us" in page(client, f"{story.url}changes/")
-    for path in ("changes/", "record.json", "feed/", ""):  # why it was restored is for the record alone
+    for path in ("changes/", "record.json", "feed.atom", ""):  # why it was restored is for the record alone
         assert "changed its mind" not in client.get(story.url + path).content.decode()
 
 
@@ -185,9 +185,9 @@ def test_a_draft_shows_nothing_of_what_it_will_say(client, people, story):
         "source",
         people["tomas"],
     )
-    for path in ("", "changes/", "versions/", "feed/"):
+    for path in ("", "changes/", "versions/", "feed.atom"):
         assert "mayor" not in client.get(story.url + path).content.decode()
-    for path in ("/corrections/", "/corrections/feed/", "/changes/feed/", "/"):
+    for path in ("/corrections/", "/corrections/feed.atom", "/changes/feed.atom", "/"):
         assert "mayor" not in client.get(path).content.decode()
 
 
@@ -210,11 +210,11 @@ def entries(client, address: str) -> list[dict]:
 
 
 def test_feeds_tell_corrections_moves_and_one_story(client, story):
-    [withdrawn, corrected] = entries(client, "/corrections/feed/")
+    [withdrawn, corrected] = entries(client, "/corrections/feed.atom")
     assert corrected["title"] == f"Correction: {story.title}" and corrected["summary"] == WHY
-    [moved] = entries(client, "/changes/feed/")
+    [moved] = entries(client, "/changes/feed.atom")
     assert moved["title"] == "Unclear → Known: Rust caused the crack."
-    versions = entries(client, f"{story.url}feed/")
+    versions = entries(client, f"{story.url}feed.atom")
     assert [entry["title"] for entry in versions] == [
         "Version 4",
         "Version 3",
@@ -226,7 +226,12 @@ def test_feeds_tell_corrections_moves_and_one_story(client, story):
 
 
 def test_feeds_name_the_site_by_its_setting_and_are_kept_by_nobody(client, story):
-    for path in ("/corrections/feed/", "/changes/feed/", f"{story.url}feed/", f"{story.url}versions/1/"):
+    for path in (
+        "/corrections/feed.atom",
+        "/changes/feed.atom",
+        f"{story.url}feed.atom",
+        f"{story.url}versions/1/",
+    ):
         answer = client.get(path, HTTP_HOST="127.0.0.1")
         assert "Cache-Control" not in answer and "127.0.0.1" not in answer.content.decode()
 
@@ -240,7 +245,7 @@ def test_home_and_topic_say_what_moved_and_what_was_corrected(client, story):
     build.publish(judging.newest(story.pk))
     topic = story.topics.first()
     assert "Rust caused the crack." in page(client, topic.get_absolute_url())
-    assert entries(client, f"{topic.get_absolute_url()}feed/")
+    assert entries(client, f"{topic.get_absolute_url()}changes/feed.atom")
 
 
 def test_open_questions_stand_on_a_page_with_what_is_due_first(client, people):
@@ -280,7 +285,7 @@ def test_a_long_history_asks_no_more_often(client, people):
     for rounds in (3, 9):
         for n in range(rounds):
             again(out, context=f"<p>Round {rounds} {n}.</p>", claim1={"text": f"It is {n} {rounds}."})
-        paths = ("", "changes/", "versions/", "versions/1/", "versions/1/to/3/", "feed/")
+        paths = ("", "changes/", "versions/", "versions/1/", "versions/1/to/3/", "feed.atom")
         counts.append(
             [count(client, out.url + path) for path in paths]
             + [count(client, "/corrections/"), count(client, "/")]

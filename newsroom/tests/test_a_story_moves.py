@@ -137,7 +137,7 @@ def the_site_says_it(reader, story) -> None:
     assert WHY in corrections and "first noticed by a reader" in corrections
     assert "did not know of it" not in corrections  # an update is no correction
     assert look.axe(reader) == []
-    feed = reader.request.get("/corrections/feed/").text()
+    feed = reader.request.get("/corrections/feed.atom").text()
     assert WHY in feed and "taken over the costs" in feed
     home = words_of(reader, "/")
     assert "Rust caused the crack." in home and "The office knew of it." in home and WHY in home

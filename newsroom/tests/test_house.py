@@ -17,7 +17,7 @@ FLOORS = [
     {"clearance", "finish", "outbox"},
     {"forms", "panels"},
     {"models"},
-    {"drafting", "judging", "limits", "mailroom", "planning", "publishing", "roles", "stale"},
+    {"drafting", "feed_formats", "judging", "limits", "mailroom", "planning", "publishing", "roles", "stale"},
     {"amending", "bundling", "following", "killing", "reporting", "moving", "reopening", "room", "storydoor", "sourcewatch", "watching"},
     {"deskboard"},
     {"bulk", "bundledesk", "checkroom", "correctroom", "duedesk", "editor", "intake_desk", "mywork", "noticeboard", "overriding", "reportdesk", "retracting", "scheduled", "sourcesheet", "sourceuse", "takedown", "timeline"},

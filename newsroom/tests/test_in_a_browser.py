@@ -19,6 +19,7 @@ PAGES = [
     "/sources/national-roads-agency/",
     "/search/?q=bridge",
     "/about/",
+    "/feeds/",
     "/no-such-page/",
 ]
 WEIGHT = 60_000  # bytes transferred by a first visit to a brief

@@ -1,0 +1,169 @@
+"""How is a list of things written as a feed? As Atom 1.0 (RFC 4287), RSS 2.0 and JSON Feed 1.1, of the same entries."""
+
+import json
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed
+
+NEVER = datetime(1970, 1, 1, tzinfo=UTC)  # an empty feed has a date, too, and the same one tomorrow
+NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # what XML 1.0 can't hold, section 2.2
+CONTENT, DUBLIN = "http://purl.org/rss/1.0/modules/content/", "http://purl.org/dc/elements/1.1/"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One thing. `id` never changes, whatever happens to its address. `html` is all of it; links in it are whole.
+    `sources` are addresses that it rests on."""
+
+    id: str
+    url: str
+    title: str
+    html: str
+    published: datetime
+    updated: datetime
+    summary: str = ""
+    authors: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Channel:
+    """A feed. `url` is the page for readers, `address` the feed's own without its ending; both are whole."""
+
+    title: str
+    description: str
+    url: str
+    address: str
+    outlet: str
+    language: str
+    entries: tuple[Entry, ...] = ()
+
+    @property
+    def updated(self) -> datetime:
+        return max((entry.updated for entry in self.entries), default=NEVER)
+
+
+class Atom(Atom1Feed):
+    """Django's, with every author, the full text and the sources (`via`)."""
+
+    def latest_post_date(self):
+        return self.feed["updated"]
+
+    def add_item_elements(self, handler, item):
+        super().add_item_elements(handler, item)
+        for name in item["authors"]:
+            handler.startElement("author", {})
+            handler.addQuickElement("name", name)
+            handler.endElement("author")
+        for address in item["sources"]:
+            handler.addQuickElement("link", "", {"rel": "via", "href": address})
+        handler.addQuickElement("content", item["html"], {"type": "html"})
+
+
+class Rss(Rss201rev2Feed):
+    """Django's, with every author and the full text."""
+
+    def latest_post_date(self):
+        return self.feed["updated"]
+
+    def rss_attributes(self):
+        return super().rss_attributes() | {"xmlns:content": CONTENT, "xmlns:dc": DUBLIN}
+
+    def add_item_elements(self, handler, item):
+        super().add_item_elements(handler, item)
+        for name in item["authors"]:
+            handler.addQuickElement("dc:creator", name)
+        handler.addQuickElement("content:encoded", item["html"])
+
+
+def _written(kind: type, channel: Channel, ending: str, **more) -> str:
+    feed = kind(
+        title=_xml(channel.title),
+        link=channel.url,
+        description=_xml(channel.description),
+        language=channel.language,
+        feed_url=f"{channel.address}.{ending}",
+        feed_guid=f"{channel.address}.atom",
+        updated=channel.updated,
+        **more,
+    )
+    for entry in channel.entries:
+        feed.add_item(
+            title=_xml(entry.title),
+            link=entry.url,
+            description=_xml(entry.summary),
+            unique_id=entry.id,
+            unique_id_is_permalink=False,
+            pubdate=entry.published,
+            updateddate=entry.updated,
+            categories=[_xml(name) for name in entry.categories],
+            authors=[_xml(name) for name in entry.authors],
+            sources=entry.sources,
+            html=_xml(entry.html),
+        )
+    return feed.writeString("utf-8")
+
+
+def _xml(text: str) -> str:
+    return NO_XML.sub("", text)
+
+
+def atom(channel: Channel) -> str:
+    return _written(Atom, channel, "atom", author_name=_xml(channel.outlet))
+
+
+def rss(channel: Channel) -> str:
+    """RSS wants words about a channel, so its title stands in where there are none."""
+    channel = channel if channel.description else replace(channel, description=channel.title)
+    return _written(Rss, channel, "rss")
+
+
+def json_feed(channel: Channel) -> str:
+    told = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": channel.title,
+        "description": channel.description,
+        "home_page_url": channel.url,
+        "feed_url": f"{channel.address}.json",
+        "language": channel.language,
+        "authors": [{"name": channel.outlet}],
+        "items": [_item(entry) for entry in channel.entries],
+    }
+    return json.dumps({name: value for name, value in told.items() if value != ""}, ensure_ascii=False)
+
+
+def _item(entry: Entry) -> dict:
+    told = {
+        "id": entry.id,
+        "url": entry.url,
+        "title": entry.title,
+        "content_html": entry.html,
+        "summary": entry.summary,
+        "date_published": entry.published.isoformat(),
+        "date_modified": entry.updated.isoformat(),
+        "authors": [{"name": name} for name in entry.authors],
+        "tags": list(entry.categories),
+        "_sources": list(entry.sources),
+    }
+    required = ("id", "content_html")
+    return {name: value for name, value in told.items() if value or name in required}
+
+
+@dataclass(frozen=True)
+class Format:
+    """A way to write a feed, and its media type."""
+
+    write: Callable[[Channel], str]
+    media_type: str
+    name: str
+
+
+FORMATS = {
+    "atom": Format(atom, "application/atom+xml", "Atom"),
+    "rss": Format(rss, "application/rss+xml", "RSS"),
+    "json": Format(json_feed, "application/feed+json", "JSON Feed"),
+}
