@@ -82,9 +82,9 @@ class Rss(Rss201rev2Feed):
 
 def _written(kind: type, channel: Channel, ending: str, **more) -> str:
     feed = kind(
-        title=_xml(channel.title),
+        title=fit_for_xml(channel.title),
         link=channel.url,
-        description=_xml(channel.description),
+        description=fit_for_xml(channel.description),
         language=channel.language,
         feed_url=f"{channel.address}.{ending}",
         feed_guid=f"{channel.address}.atom",
@@ -93,27 +93,28 @@ def _written(kind: type, channel: Channel, ending: str, **more) -> str:
     )
     for entry in channel.entries:
         feed.add_item(
-            title=_xml(entry.title),
+            title=fit_for_xml(entry.title),
             link=entry.url,
-            description=_xml(entry.summary),
+            description=fit_for_xml(entry.summary),
             unique_id=entry.id,
             unique_id_is_permalink=False,
             pubdate=entry.published,
             updateddate=entry.updated,
-            categories=[_xml(name) for name in entry.categories],
-            authors=[_xml(name) for name in entry.authors],
+            categories=[fit_for_xml(name) for name in entry.categories],
+            authors=[fit_for_xml(name) for name in entry.authors],
             sources=entry.sources,
-            html=_xml(entry.html),
+            html=fit_for_xml(entry.html),
         )
     return feed.writeString("utf-8")
 
 
-def _xml(text: str) -> str:
+def fit_for_xml(text: str) -> str:
+    """The text without the signs that XML can't hold."""
     return NO_XML.sub("", text)
 
 
 def atom(channel: Channel) -> str:
-    return _written(Atom, channel, "atom", author_name=_xml(channel.outlet))
+    return _written(Atom, channel, "atom", author_name=fit_for_xml(channel.outlet))
 
 
 def rss(channel: Channel) -> str:

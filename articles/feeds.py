@@ -13,7 +13,6 @@ from django.conf import settings
 from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import conditional_escape, format_html
@@ -22,12 +21,12 @@ from django.utils.text import Truncator
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from articles import presenting
+from articles import presenting, wholetext
 from articles.claims import Standing
 from articles.editions import Edition
 from articles.feed_formats import FORMATS, Channel, Entry
-from articles.history import Past, ShownEntry, ShownNotice
-from articles.models import DeskPage, StoryPage, Topic, cited, corrected, front, reading, record
+from articles.history import ShownEntry, ShownNotice
+from articles.models import DeskPage, StoryPage, Topic, cited, corrected, front, record
 from articles.models.claim import Claim
 from articles.models.listing import open_to_all
 from sources.models import Publisher
@@ -111,25 +110,17 @@ def opml(request):
 
 
 def _stories(found, title: str, path: str, description: str = "") -> Channel:
-    told = front.whole_texts(found[:WHOLE_TEXTS])
-    notices = corrected.told_of(story.pk for story, _edition in told)
-    pasts = [Past(notices=notices.get(story.pk, ())) for story, _edition in told]
-    bodies = reading.bodies([edition for _story, edition in told], pasts)
-    entries = [
-        _story_entry(story, edition, body | {"notices": past.notices})
-        for (story, edition), past, body in zip(told, pasts, bodies, strict=True)
-    ]
+    entries = [_story_entry(*whole_text) for whole_text in wholetext.of(found[:WHOLE_TEXTS])]
     return _channel(title, path, entries, description)
 
 
-def _story_entry(story, edition: Edition, body: dict) -> Entry:
-    html = render_to_string("articles/feed_story.html", body | {"edition": edition, "url": whole(story.url)})
+def _story_entry(story, edition: Edition, html: str) -> Entry:
     topics = [row.tag.name for row in story.story_topics.all()]
     return Entry(
         id=lasting("story", story.pk, story.first_published_at),
         url=whole(story.url),
         title=edition.headline,
-        html=" ".join(html.split()).replace('href="/', f'href="{settings.BASE_URL}/'),
+        html=html,
         summary=presenting.description(edition),
         published=timezone.localtime(story.first_published_at),
         updated=timezone.localtime(story.last_published_at),

@@ -5,12 +5,12 @@ They open only while the story is out: what came down or was killed shows none o
 
 from django.conf import settings
 from django.db import transaction
-from django.http import Http404, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from articles import comparing, quoting
-from articles.models import corrected, figures, front, reading, record
+from articles import comparing, quoting, wholetext
+from articles.models import StoryPage, corrected, figures, front, reading, record
 from articles.storydoor import below, of_story
 from sources.asked import key
 
@@ -63,6 +63,15 @@ def as_json(request, story):
     """The whole record as a file: each entry with what changed and what was said of it, and the story as it is now."""
     answer = JsonResponse(record.as_json(story), json_dumps_params={"ensure_ascii": False, "indent": 1})
     answer["X-Robots-Tag"] = "noindex"
+    return answer
+
+
+@of_story
+def markdown(request, story):
+    """The story as Markdown, for programs that read text."""
+    [told] = wholetext.of(StoryPage.objects.filter(pk=story.pk))
+    answer = HttpResponse(wholetext.markdown(told), content_type="text/markdown; charset=utf-8")
+    answer["Link"] = f'<{settings.BASE_URL}{story.url}>; rel="canonical"'
     return answer
 
 

@@ -3,7 +3,7 @@
 from django.urls import path, re_path, register_converter
 from django.urls.converters import StringConverter
 
-from articles import feeds, followviews, recordviews, reportviews, views
+from articles import feeds, followviews, recordviews, reportviews, sitemaps, views
 from articles.feed_formats import FORMATS
 
 
@@ -23,6 +23,10 @@ urlpatterns = [
     path("source/<int:pk>/", views.source, name="source"),
     path("search/", views.search, name="search"),
     path("corrections/", recordviews.corrections, name="corrections"),
+    path("sitemap.xml", sitemaps.index, name="sitemap"),
+    path("sitemap-stories-<int:number>.xml", sitemaps.stories, name="sitemap_stories"),
+    path("sitemap-pages.xml", sitemaps.pages, name="sitemap_pages"),
+    path("news-sitemap.xml", sitemaps.news, name="news_sitemap"),
     path("feeds/", feeds.listing, name="feeds"),
     path("feeds.opml", feeds.opml, name="feeds_opml"),
     path("feed.<ending:ending>", feeds.feed(feeds.site), name="feed"),
@@ -43,8 +47,9 @@ urlpatterns = [
     re_path(rf"^{STORY}changes/$", recordviews.changes, name="story_changes"),
     re_path(rf"^{STORY}versions/$", recordviews.versions, name="story_versions"),
     re_path(rf"^{STORY}follow/$", followviews.follow, name="story_follow"),
-    re_path(rf"^{STORY}record.json$", recordviews.as_json, name="story_record"),
-    re_path(rf"^{STORY}annotations.json$", recordviews.annotations, name="story_annotations"),
+    re_path(rf"^{STORY}record\.json$", recordviews.as_json, name="story_record"),
+    re_path(rf"^{STORY}index\.md$", recordviews.markdown, name="story_markdown"),
+    re_path(rf"^{STORY}annotations\.json$", recordviews.annotations, name="story_annotations"),
     re_path(rf"^{STORY}report/$", reportviews.report, name="story_report"),
     path("<str:slug>/feed.<ending:ending>", feeds.feed(feeds.desk), name="desk_feed"),
     path("<str:desk>/<str:slug>/feed.<ending:ending>", feeds.feed(feeds.story), name="story_feed"),

@@ -61,6 +61,7 @@ MIDDLEWARE = [
     "compression_middleware.middleware.CompressionMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
     "newsroom.headers.ContentSecurityPolicy",
+    "newsroom.headers.mining_reservation",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -124,6 +125,11 @@ NOTICE_DIGEST_HOUR = env.int("NOTICE_DIGEST_HOUR", default=7)
 SOURCE_CONTACT = env.str("SOURCE_CONTACT", default=DEFAULT_FROM_EMAIL)
 SOURCE_ARCHIVE = env.str("SOURCE_ARCHIVE", default="")
 SOURCE_TEST_HOSTS = env.list("SOURCE_TEST_HOSTS", default=[])
+
+# What machines are told: whom to tell of a hole, who may sell advertising here, whether texts may be mined
+SECURITY_CONTACT = env.str("SECURITY_CONTACT", default="")
+ADS_TXT = env.str("ADS_TXT", default="", multiline=True)
+TDM_RESERVED, TDM_POLICY = env.bool("TDM_RESERVED", default=False), env.str("TDM_POLICY", default="")
 
 # Languages and time
 LANGUAGE_CODE = env.str("LANGUAGE_CODE", default="en-gb")

@@ -8,10 +8,20 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from articles.urls import urlpatterns as paper
+from newsroom import wellknown
 from newsroom.health import healthz
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
+    path("robots.txt", wellknown.robots),
+    path("humans.txt", wellknown.humans),
+    path("ads.txt", wellknown.ads),
+    path("llms.txt", wellknown.llms),
+    path("license.xml", wellknown.licence),
+    path("site.webmanifest", wellknown.manifest, name="manifest"),
+    path("favicon.ico", wellknown.icon),
+    path(".well-known/security.txt", wellknown.security),
+    path(".well-known/tdmrep.json", wellknown.mining),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     *paper,

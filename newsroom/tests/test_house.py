@@ -18,10 +18,10 @@ FLOORS = [
     {"forms", "panels"},
     {"models"},
     {"drafting", "feed_formats", "judging", "limits", "mailroom", "planning", "publishing", "roles", "stale"},
-    {"amending", "bundling", "following", "killing", "reporting", "moving", "reopening", "room", "storydoor", "sourcewatch", "watching"},
+    {"amending", "bundling", "following", "killing", "reporting", "moving", "reopening", "room", "storydoor", "sourcewatch", "watching", "wholetext"},
     {"deskboard"},
     {"bulk", "bundledesk", "checkroom", "correctroom", "duedesk", "editor", "intake_desk", "mywork", "noticeboard", "overriding", "reportdesk", "retracting", "scheduled", "sourcesheet", "sourceuse", "takedown", "timeline"},
-    {"wagtail_hooks", "signals", "views", "feeds", "api", "management", "recordviews", "reportviews", "followviews"},
+    {"wagtail_hooks", "signals", "views", "feeds", "sitemaps", "api", "management", "recordviews", "reportviews", "followviews"},
     {"urls", "apps"},
 ]  # fmt: skip
 RULES = set().union(*FLOORS[:3])
