@@ -14,6 +14,7 @@ from articles import correcting, judging
 from articles.clearance import Refused
 from articles.correcting import CorrectionKind, Part
 from articles.models import Correction, ErrorReport, Noticed, StoryPage, correction
+from articles.models.approval import lapse
 from articles.models.permission import may
 from articles.models.report import OPEN
 from articles.models.reviewing import count_holds
@@ -41,7 +42,9 @@ def say(
         report = open_reports(story.pk).filter(pk=report_id).first()
         if report is None:
             raise Refused(_("That report was answered meanwhile. Choose another one, or none."))
-        made.report, made.thanks, made.noticed = report, report.thanks, Noticed.READER
+        if not is_sentence(text):
+            raise Refused(_("Whoever sent the report gets what you say here, so say it in a sentence."))
+        made.report, made.noticed = report, Noticed.READER
     return _keep(story, made, by)
 
 
@@ -64,8 +67,8 @@ def amend(story_id: int, notice_id: int, text: str, noticed: str, by) -> Correct
     earlier = Correction.objects.filter(story_id=story.pk, pk=notice_id).exclude(entry=None).first()
     if earlier is None:
         raise Refused(_("Choose the notice that was wrong."))
-    made = _of_its_own(story, Part.NOTICE, CorrectionKind.CORRECTION, text, noticed, by)
-    made.amends, made.was, made.number, made.uid = earlier, earlier.text, earlier.number, earlier.uid
+    made = _of_its_own(story, Part.NOTICE, CorrectionKind.CORRECTION, text, noticed, by, amends=earlier)
+    made.was, made.number, made.uid = earlier.text, earlier.number, earlier.uid
     return _keep(story, made, by)
 
 
@@ -79,6 +82,7 @@ def drop(story_id: int, correction_id: int, by) -> None:
     same = Correction.objects.filter(story_id=story.pk, fingerprint=row.fingerprint, entry=None)
     same.update(dropped_at=timezone.now())
     log(story, "articles.correction_dropped", user=by, data={"text": row.text})
+    lapse(story.pk)
     count_holds(story)
 
 
@@ -89,7 +93,9 @@ def _story(story_id: int, by) -> StoryPage:
     return story
 
 
-def _of_its_own(story, part: Part, kind: CorrectionKind, text: str, noticed: str, by) -> Correction:
+def _of_its_own(
+    story, part: Part, kind: CorrectionKind, text: str, noticed: str, by, amends: Correction | None = None
+) -> Correction:
     text = " ".join(text.split())
     if not story.first_published_at:
         raise Refused(_("Readers have never seen this story."))
@@ -97,7 +103,10 @@ def _of_its_own(story, part: Part, kind: CorrectionKind, text: str, noticed: str
         raise Refused(_("Tell readers in a sentence (%s characters or more).") % SHORTEST)
     if words := correcting.too_long(text):
         raise Refused(words)
-    fingerprint = hashlib.sha256(f"{part}\n{kind}\n{text}".encode()).hexdigest()
+    key = amends.pk if amends else ""
+    fingerprint = hashlib.sha256(f"{part}\n{kind}\n{key}\n{text}".encode()).hexdigest()
+    if fingerprint in correction.waiting(story.pk):
+        raise Refused(_("That was said already; it goes out with the next publication."))
     return Correction(
         story_id=story.pk,
         part=part,
@@ -105,6 +114,7 @@ def _of_its_own(story, part: Part, kind: CorrectionKind, text: str, noticed: str
         text=text,
         noticed=_noticed(noticed),
         fingerprint=fingerprint,
+        amends=amends,
         by=by,
     )
 
@@ -119,5 +129,6 @@ def _keep(story, made: Correction, by) -> Correction:
     made.save()
     data = {"kind": str(made.kind), "text": made.text, "of": made.get_part_display(), "claim": made.number}
     log(story, "articles.correction", user=by, data=data)
+    lapse(story.pk)  # somebody else has to see these words, too
     count_holds(story)
     return made

@@ -18,6 +18,7 @@ from django.utils import timezone
 from articles import verify_bundle
 from articles.ledger import told
 from articles.models import Agreement, Approval, Correction, Kill, LedgerEntry, Override, StoryPage, Verdict
+from articles.models.ledger import newest
 from sources.models import Source
 
 IN_MEMORY = 10_000_000  # bytes; a larger bundle is made on disk
@@ -25,7 +26,7 @@ SEALED = ("story_id", "number", "aside", "act", "note", "by_id", "by_name", "rol
           "changes", "corrections", "previous", "hash")  # fmt: skip
 README = """This is the evidence behind one story, as the newsroom's records had it when this bundle was made.
 
-story.json        the story as readers have it now, or had it last: claims, citations, excerpts
+story.json        the story as readers have it now, or had it last (the draft, if it was never published)
 ledger.json       every publication, with the edition and what changed; each entry holds the hash of the one before it
 corrections.json  every correction, published or not, and who said it
 decisions.json    verdicts on claims, approvals, overrides, agreements on unnamed sources, kills
@@ -51,10 +52,11 @@ def make(story: StoryPage, with_copies: bool) -> SpooledTemporaryFile:
 
 
 def _files(story: StoryPage, with_copies: bool) -> Iterator[tuple[str, bytes]]:
-    edition = story.edition()
+    last = newest(story.pk)
+    edition = last.told if last else told(story.edition())  # never the draft of a story that readers know
     yield "README.txt", README.encode()
     yield "verify_bundle.py", Path(verify_bundle.__file__).read_bytes()
-    yield "story.json", _json({"url": story.full_url, "live": story.live, "edition": told(edition)})
+    yield "story.json", _json({"url": story.full_url, "live": story.live, "edition": edition})
     yield "ledger.json", _json([_entry(row) for row in LedgerEntry.objects.filter(story_id=story.pk)])
     yield (
         "corrections.json",
@@ -62,7 +64,9 @@ def _files(story: StoryPage, with_copies: bool) -> Iterator[tuple[str, bytes]]:
     )
     yield "decisions.json", _json(_decisions(story.pk))
     sources, copies = [], []
-    rows = Source.objects.filter(pk__in=[source.id for source in edition.sources]).select_related("publisher")
+    rows = Source.objects.filter(pk__in=[row["key"] for row in edition["sources"]]).select_related(
+        "publisher"
+    )
     for row in rows.prefetch_related("checks", "copies", "excerpts", "retractions"):
         kept = list(row.copies.all())
         sources.append(_source(row) | {"copies": [_copy(copy, with_copies) for copy in kept]})

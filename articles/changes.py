@@ -41,6 +41,12 @@ NOW = {
     Standing.REFUTED: What.NOW_REFUTED,
 }
 MOVES = frozenset(NOW.values())
+WORDS_OF_A_CLAIM = (
+    What.ADDED,
+    What.REWORDED,
+    What.TRUTH,
+    *NOW.values(),
+)  # what readers take for true is different
 TEXTS = {"text": What.REWORDED, "truth": What.TRUTH, "settles": What.SETTLES, "due": What.DUE}
 SHORT = frozenset({"headline", "summary", "ai_task", "ai_tool", "original_from"})  # told word for word
 NO_PARTS = frozenset({"kind", "claims", "sources", "footnotes", "headline_confirmed"})

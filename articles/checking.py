@@ -80,8 +80,9 @@ class Review:
     `writers` names, for each claim, who wrote its present wording; `authors` are those who may not approve the
     story: its author and whoever changed the text last. `findings` are on what is cited, by source and words;
     `known_sources` are unnamed ones whom somebody here knows, `agreements` what managing editors agreed to
-    (`Source.anonymity`); `unsaid` are changes to what readers were told that nobody has called by their name. `now` is
-    the moment of the question, `at` the moment at which the story would go out.
+    (`Source.anonymity`); `unsaid` are changes to what readers were told that nobody has called by their name, and
+    `sayers` those whose words on such changes, for readers, wait to go out. `now` is the moment of the question, `at`
+    the moment at which the story would go out.
     """
 
     verdicts: tuple[Verdict, ...] = ()
@@ -97,6 +98,7 @@ class Review:
     known_sources: frozenset[int] = frozenset()
     agreements: frozenset[str] = frozenset()
     unsaid: tuple[Asked, ...] = ()
+    sayers: frozenset[int] = frozenset()
     now: datetime | None = None
     at: datetime | None = None
 
@@ -161,8 +163,11 @@ class Review:
         return frozenset().union(*(w.gates for w in self.waivers if w.digest == edition.digest))
 
     def may_approve(self, edition: Edition, person: int | None) -> bool:
-        """Four eyes: neither the author, nor whoever changed the text last, nor the writer of one of its claims."""
-        return person not in self.authors and not any(self.wrote(claim, person) for claim in edition.claims)
+        """Four eyes: neither the author, nor whoever changed the text last, nor the writer of one of its claims or of
+        words on a change that go out with it."""
+        return person not in self.authors | self.sayers and not any(
+            self.wrote(claim, person) for claim in edition.claims
+        )
 
 
 def to_check(claims: Iterable[Claim], review: Review, person: int) -> list[Claim]:

@@ -6,8 +6,9 @@ Works on editions as the ledger keeps them (`ledger.told`). Claims are matched b
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from html import unescape
 
-from django.utils.html import strip_tags
+from django.utils.html import escape, strip_tags
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -72,7 +73,12 @@ def _parts(before: Mapping, now: Mapping, found: list) -> Iterator[Line]:
         [line] = history.lines([change])
         if change.what is changes.What.PART_CHANGED:
             line = replace(
-                line, runs=tuple(words(_text(before.get(change.part)), _text(now.get(change.part))))
+                line,
+                runs=tuple(
+                    words(
+                        _text(change.part, before.get(change.part)), _text(change.part, now.get(change.part))
+                    )
+                ),
             )
         yield line
 
@@ -105,24 +111,40 @@ def _claim(old: Mapping | None, new: Mapping | None, lines: tuple[Line, ...]) ->
     )
 
 
-def _text(value) -> str:
-    """A part as text that can be compared: rich text without its tags, rows one below the other."""
-    if isinstance(value, str):
-        value = _body(value) if value.startswith("[") else value
-        return "\n".join(
-            line.strip() for line in strip_tags(value.replace("</p>", "\n")).splitlines() if line.strip()
-        )
+def _text(part: str, value) -> str:
+    """A part as text that can be compared: rich text without its tags, rows one below the other. Keys of pictures and
+    of related stories mean nothing to readers and are left out."""
+    if value is None or part == "related":
+        return ""
     if isinstance(value, list):
-        rows = [" · ".join(str(part) for part in row.values() if part) if isinstance(row, dict) else str(row)
-                for row in value]  # fmt: skip
-        return "\n".join(map(_text, rows))
-    return "" if value is None else str(value)
+        return "\n".join(_row(part, row) for row in value)
+    if part == "body":
+        return _plain(_body(value))
+    return _plain(value) if part in RICH else str(value)
+
+
+RICH = frozenset({"context", "why"})
+UNSAID = {"pictures": {"photo", "place"}}  # fields of rows that no reader sees
+
+
+def _row(part: str, row) -> str:
+    if not isinstance(row, Mapping):
+        return str(row)
+    told = {name: value for name, value in row.items() if value and name not in UNSAID.get(part, ())}
+    if part == "faq":
+        told["answer"] = _plain(row["answer"])
+    return " · ".join(str(value) for value in told.values())
+
+
+def _plain(html: str) -> str:
+    lines = strip_tags(html.replace("</p>", "\n")).splitlines()
+    return unescape("\n".join(line.strip() for line in lines if line.strip()))
 
 
 def _body(stored: str) -> str:
     """The running text of an article, block by block."""
     try:
-        blocks = json.loads(stored)
+        blocks = json.loads(stored or "[]")
     except ValueError:
         return stored
     values = (block.get("value") for block in blocks if isinstance(block, dict))
@@ -130,4 +152,7 @@ def _body(stored: str) -> str:
 
 
 def _quoted(value) -> str:
-    return " – ".join(str(part) for part in value.values() if part) if isinstance(value, dict) else ""
+    """The words of a quotation or a picture; a photo is a number, which says nothing."""
+    if not isinstance(value, dict):
+        return ""
+    return " – ".join(escape(part) for part in value.values() if part and isinstance(part, str))

@@ -144,6 +144,13 @@ def _said(claim: Mapping) -> str:
     return "\n".join(filter(None, [claim["text"], claim["truth"]]))
 
 
+def said_in(told: Mapping, part: str, uid: str = "") -> str | None:
+    """What an edition says there: a headline, a summary, or a claim by its name; None if it has no such claim."""
+    if part != Part.CLAIM:
+        return told.get(part)
+    return next((_said(claim) for claim in told["claims"] if claim["uid"] == uid), None)
+
+
 def problem(change: Asked, kind: str, text: str) -> str:
     """What is wrong with calling the change this, with these words for readers; or nothing."""
     if kind not in change.kinds:

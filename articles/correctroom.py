@@ -45,7 +45,9 @@ class CorrectionsView(StoryScreen):
             amending.say(
                 self.story.pk, said.get("change", ""), said.get("kind", ""), text, noticed, by, report
             )
-        return _("Said. It goes out with the story, and is never changed then.")
+        return _(
+            "Said. Once somebody else has approved the story it goes out with it, and is never changed then."
+        )
 
     def get_context_data(self, posted=None, **kwargs):
         edition = self.story.edition()

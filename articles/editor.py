@@ -21,7 +21,7 @@ from wagtail.models import Page
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from articles import clearance, desk_gates, gates, transparency
-from articles.models import ArticlePage, BriefPage, DeskPage, HomePage, RawBrief, Topic, fresh
+from articles.models import ArticlePage, BriefPage, DeskPage, HomePage, RawBrief, Topic, correction, fresh
 from articles.models.permission import kept_at, may
 from articles.stale.views import VIEWS, NewestOnly, NoPressByAutosave
 
@@ -63,6 +63,7 @@ class ReadinessPanel(BaseSidePanel):
     def get_context_data(self, parent_context):
         return super().get_context_data(parent_context) | {
             "holds": self.holds,
+            "going_out": correction.waiting(self.object.pk).values() if self.object.pk else [],
             "story": self.object,
             "waived": self.waived,
             "has_claims": self.has_claims,

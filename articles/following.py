@@ -73,7 +73,11 @@ def _due(now: datetime):
 
 def _mail(row: Follower, postman: Postman) -> None:
     fresh = list(record.entries(row.story_id).filter(number__gt=row.seen)) if row.confirmed_at else []
-    if postman.deliver([row], lambda rows: _news(row, fresh) if row.confirmed_at else _question(row)):
+    said = _said(fresh)
+    is_nothing = row.confirmed_at and not said  # published again with nothing changed, or down and up again
+    if is_nothing or postman.deliver(
+        [row], lambda rows: _news(row, said) if row.confirmed_at else _question(row)
+    ):
         told = {"seen": fresh[0].number} if fresh else {}
         Follower.objects.filter(pk=row.pk).update(mail_due_at=None, attempts=0, **told)
     elif row.mail_due_at is None:
@@ -90,16 +94,20 @@ def _question(row: Follower) -> EmailMessage:
     return _letter(row, _("Follow “%(headline)s”?") % words, body % words)
 
 
-def _news(row: Follower, fresh: list[LedgerEntry]) -> EmailMessage:
-    """Only what the address was not told of yet."""
-    entries = record.shown(fresh[: record.ON_A_PAGE])
+def _said(fresh: list[LedgerEntry]) -> list[str]:
+    """What was different, in sentences, each once."""
     said = []
-    for entry in entries:
+    for entry in record.shown(fresh[: record.ON_A_PAGE]):
         said += [f"{notice.kind.label}: {notice.text}" for notice in entry.notices if notice.text]
         said += [line.sentence for line in entry.lines]
+    return list(dict.fromkeys(said))
+
+
+def _news(row: Follower, said: list[str]) -> EmailMessage:
+    """Only what the address was not told of yet."""
     words = {"headline": row.story.title, "url": row.story.full_url, "stop": _address("follow_stop", row)}
     lines = [
-        *(f"- {line}" for line in dict.fromkeys(said)),
+        *(f"- {line}" for line in said),
         "",
         words["url"],
         "",

@@ -50,6 +50,7 @@ def follow(request, story):
 
 @csrf_exempt
 @never_cache
+@transaction.non_atomic_requests
 def confirm(request, token):
     """A button, because programs that look through mail open every link."""
     if request.method != "POST":
@@ -64,6 +65,7 @@ def confirm(request, token):
 
 @csrf_exempt
 @never_cache
+@transaction.non_atomic_requests
 def stop(request, token):
     """One click, or none from a mail program that knows RFC 8058."""
     if request.method != "POST":

@@ -66,11 +66,18 @@ def as_json(request, story):
     return answer
 
 
+def _whole(story) -> wholetext.Whole:
+    """All that the story says, if that is what was let out."""
+    told = wholetext.of(StoryPage.objects.filter(pk=story.pk))
+    if not told:
+        raise Http404("This story has no clearance.")
+    return told[0]
+
+
 @of_story
 def markdown(request, story):
     """The story as Markdown, for programs that read text."""
-    [told] = wholetext.of(StoryPage.objects.filter(pk=story.pk))
-    answer = HttpResponse(wholetext.markdown(told), content_type="text/markdown; charset=utf-8")
+    answer = HttpResponse(wholetext.markdown(_whole(story)), content_type="text/markdown; charset=utf-8")
     answer["Link"] = f'<{settings.BASE_URL}{story.url}>; rel="canonical"'
     return answer
 
@@ -78,7 +85,7 @@ def markdown(request, story):
 @of_story
 def annotations(request, story):
     """Each excerpt that the story cites, as an annotation of the page that it stands on."""
-    told = quoting.annotations(story.specific.edition(), settings.BASE_URL + story.url)
+    told = quoting.annotations(_whole(story).edition, settings.BASE_URL + story.url)
     profile = (
         'application/ld+json; profile="http://www.w3.org/ns/anno.jsonld"'  # Web Annotation Protocol, 3.1
     )

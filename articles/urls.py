@@ -13,13 +13,20 @@ class Ending(StringConverter):
     regex = "|".join(FORMATS)
 
 
+class Part(StringConverter):
+    """A part of an address without the one character that no database takes."""
+
+    regex = r"[^/\x00]+"
+
+
 register_converter(Ending, "ending")
+register_converter(Part, "part")
 STORY = r"(?P<desk>[^\W_][\w-]*)/(?P<slug>[\w-]+)/"
 
 urlpatterns = [
-    path("topics/<str:slug>/", views.topic, name="topic"),
+    path("topics/<part:slug>/", views.topic, name="topic"),
     path("sources/", views.sources, name="sources"),
-    path("sources/<str:slug>/", views.publisher, name="publisher"),
+    path("sources/<part:slug>/", views.publisher, name="publisher"),
     path("source/<int:pk>/", views.source, name="source"),
     path("search/", views.search, name="search"),
     path("corrections/", recordviews.corrections, name="corrections"),
@@ -33,12 +40,12 @@ urlpatterns = [
     path("corrections/feed.<ending:ending>", feeds.feed(feeds.corrections), name="corrections_feed"),
     path("changes/feed.<ending:ending>", feeds.feed(feeds.moves), name="moves_feed"),
     path("unclear/feed.<ending:ending>", feeds.feed(feeds.unclear), name="unclear_feed"),
-    path("topics/<str:slug>/feed.<ending:ending>", feeds.feed(feeds.topic), name="topic_feed"),
-    path("topics/<str:slug>/changes/feed.<ending:ending>", feeds.feed(feeds.moves), name="topic_moves_feed"),
-    path("sources/<str:slug>/feed.<ending:ending>", feeds.feed(feeds.publisher), name="publisher_feed"),
+    path("topics/<part:slug>/feed.<ending:ending>", feeds.feed(feeds.topic), name="topic_feed"),
+    path("topics/<part:slug>/changes/feed.<ending:ending>", feeds.feed(feeds.moves), name="topic_moves_feed"),
+    path("sources/<part:slug>/feed.<ending:ending>", feeds.feed(feeds.publisher), name="publisher_feed"),
     path("how-we-work/", recordviews.how_we_work, name="how_we_work"),
-    path("follow/<str:token>/", followviews.confirm, name="follow_confirm"),
-    path("follow/<str:token>/stop/", followviews.stop, name="follow_stop"),
+    path("follow/<part:token>/", followviews.confirm, name="follow_confirm"),
+    path("follow/<part:token>/stop/", followviews.stop, name="follow_stop"),
     path("unclear/", recordviews.unclear, name="unclear"),
     # Home, desks and stories. Not below an underscore: addresses such as /_util/login/ are Wagtail's own.
     path("", views.page, {"address": ""}),
@@ -51,11 +58,11 @@ urlpatterns = [
     re_path(rf"^{STORY}index\.md$", recordviews.markdown, name="story_markdown"),
     re_path(rf"^{STORY}annotations\.json$", recordviews.annotations, name="story_annotations"),
     re_path(rf"^{STORY}report/$", reportviews.report, name="story_report"),
-    path("<str:slug>/feed.<ending:ending>", feeds.feed(feeds.desk), name="desk_feed"),
-    path("<str:desk>/<str:slug>/feed.<ending:ending>", feeds.feed(feeds.story), name="story_feed"),
-    path("<str:desk>/<str:slug>/versions/<int:number>/", recordviews.version, name="story_version"),
+    path("<part:slug>/feed.<ending:ending>", feeds.feed(feeds.desk), name="desk_feed"),
+    path("<part:desk>/<part:slug>/feed.<ending:ending>", feeds.feed(feeds.story), name="story_feed"),
+    path("<part:desk>/<part:slug>/versions/<int:number>/", recordviews.version, name="story_version"),
     path(
-        "<str:desk>/<str:slug>/versions/<int:first>/to/<int:second>/",
+        "<part:desk>/<part:slug>/versions/<int:first>/to/<int:second>/",
         recordviews.differences,
         name="story_differences",
     ),

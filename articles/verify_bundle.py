@@ -1,9 +1,11 @@
 """Checks this bundle without the program that made it: python3 verify_bundle.py, where the bundle was unpacked.
 
-It reads every file that `manifest.json` names and compares its SHA-256; works out the hash of every entry of the ledger
-from what the entry says and from the hash before it; applies the stored differences one after the other and compares
-with the stored editions; and compares the texts of kept copies with their hashes. It says what is wrong and ends with 1
-or says that all is as it was and ends with 0. Only the standard library is used.
+It reads every file that `manifest.json` names and compares its SHA-256; works out the hash of every entry of the
+ledger from what the entry says and from the hash before it; applies the stored differences one after the other and
+compares with the stored editions; and compares the story with the newest of them, and the texts of kept copies with
+their hashes. It says what is wrong and ends with 1, or that all of it belongs together and ends with 0. Whoever writes
+everything anew, with new hashes, passes: compare the newest hash with what the site shows. Only the standard library
+is used.
 """
 
 import hashlib
@@ -52,6 +54,21 @@ def chain(folder: Path):
         last = entry["hash"]
 
 
+def story(folder: Path):
+    """Is the story the one that was published last? A draft that was never published has nothing to compare with."""
+    entries = json.loads((folder / "ledger.json").read_text(encoding="utf-8"))
+    published = [entry["edition"] for entry in entries if entry["act"] == "published"]
+    told = json.loads((folder / "story.json").read_text(encoding="utf-8"))
+    if published and spelled(told["edition"]) != published[-1]:
+        yield "story.json is not the edition that was published last."
+
+
+def head(folder: Path) -> str:
+    """The hash of the newest entry, which the site shows, too: below the story's address, in record.json."""
+    entries = json.loads((folder / "ledger.json").read_text(encoding="utf-8"))
+    return entries[-1]["hash"] if entries else "none"
+
+
 def applied(before: dict, change: dict) -> dict:
     now = {name: value for name, value in before.items() if name not in change.get("gone", [])}
     now |= change.get("parts", {})
@@ -67,15 +84,21 @@ def copies(folder: Path):
     for source in json.loads((folder / "sources.json").read_text(encoding="utf-8")):
         for copy in source["copies"]:
             path = folder / copy.get("text_file", "")
-            if copy.get("text_file") and hashlib.sha256(path.read_bytes()).hexdigest() != copy["sha256"]:
+            if (
+                copy.get("text_file")
+                and path.is_file()
+                and hashlib.sha256(path.read_bytes()).hexdigest() != copy["sha256"]
+            ):
                 yield f"{copy['text_file']} is not the text that was kept of “{source['title']}”."
 
 
 def main() -> int:
     folder = Path(__file__).resolve().parent
-    wrong = [*files(folder), *chain(folder), *copies(folder)]
-    for sentence in wrong or ["All is as it was when this bundle was made."]:
+    wrong = [*files(folder), *chain(folder), *story(folder), *copies(folder)]
+    for sentence in wrong or ["All files belong together, and the ledger is whole."]:
         print(sentence)
+    print(f"Newest entry: {head(folder)}")
+    print("If record.json below the story's address shows this hash, nobody has written the ledger anew.")
     return 1 if wrong else 0
 
 

@@ -43,7 +43,8 @@ class Override(Signed):
         return ", ".join(self.gates)
 
 
-def lapse(story_id: int, digest: str) -> None:
-    """The text has changed: approvals of anything else are over."""
+def lapse(story_id: int, digest: str = "") -> None:
+    """The text has changed: approvals of anything else are over. Without a digest all are, because what was said of
+    the text for readers has changed."""
     standing = Approval.objects.filter(story_id=story_id, lapsed_at=None).exclude(digest=digest)
     standing.update(lapsed_at=timezone.now())

@@ -1,12 +1,13 @@
 """What the newsroom says of a change to something that it had published. Once published, it is never changed."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from articles import correcting, ledger
+from articles import changes, correcting, ledger
 from articles.correcting import Asked, CorrectionKind, Part
 from articles.editions import Edition
 from articles.models.ledger import Act, LedgerEntry, NeverChanged, newest
@@ -87,6 +88,11 @@ class Correction(Signed):
         """Does it go out with the next publication, whatever that changes?"""
         return self.part in (Part.STORY, Part.NOTICE)
 
+    def is_over(self, told: Mapping) -> bool:
+        """Is it about something that this edition, the newest, does not say? A word is on one change from what readers
+        know, and after another publication that may come again as another change."""
+        return not self.is_of_its_own and correcting.said_in(told, self.part, self.uid) != self.was
+
     def save(self, **kwargs):
         if self.pk and Correction.objects.filter(pk=self.pk).exclude(entry=None).exists():
             raise NeverChanged(FROZEN)
@@ -141,10 +147,11 @@ def asked(story_id: int, edition: Edition) -> list[Asked]:
     return correcting.asked(last.told, ledger.told(edition)) if last else []
 
 
-def unsaid(story_id: int, edition: Edition) -> tuple[Asked, ...]:
-    """What of that nobody has called by its name yet. Two queries at most."""
+def unsaid(story_id: int, edition: Edition, words: dict[str, Correction] | None = None) -> tuple[Asked, ...]:
+    """What of that nobody has called by its name yet. `words` are those that wait, if they were read before. Two
+    queries at most."""
     changes = asked(story_id, edition)
-    said = waiting(story_id) if changes else {}
+    said = waiting(story_id) if words is None else words
     return tuple(change for change in changes if change.fingerprint not in said)
 
 
@@ -153,23 +160,36 @@ def going_out(story_id: int, edition: Edition) -> list[Correction]:
     said = waiting(story_id)
     wanted = [change.fingerprint for change in asked(story_id, edition)] if said else []
     named = [said[fingerprint] for fingerprint in wanted if fingerprint in said]
-    return named + [row for row in said.values() if row.is_of_its_own]
+    found = named + [row for row in said.values() if row.is_of_its_own]
+    for row in found:
+        row.thanks = row.report.thanks if row.report else ""  # kept here only once readers see it
+    return found
 
 
 def publish(rows: list[Correction], entry: LedgerEntry) -> None:
-    """They are out with this entry, and frozen."""
+    """They are out with this entry, and frozen. Words that can't go out any more are put aside."""
     for row in rows:
         since = None if row.is_of_its_own else online_since(row, entry)
-        Correction.objects.filter(pk=row.pk).update(entry=entry, published_at=entry.at, online_since=since)
+        out = {"entry": entry, "published_at": entry.at, "online_since": since, "thanks": row.thanks}
+        Correction.objects.filter(pk=row.pk).update(**out)
         if row.report and row.report.is_open:
             row.report.close(ReportState.CORRECTED, row.text, row.by, entry.at)
+    left = Correction.objects.filter(story_id=entry.story_id, entry=None, dropped_at=None)
+    told, went_out = (entry.told if left else {}), {row.fingerprint for row in rows}
+    over = [row.pk for row in left if row.fingerprint in went_out or row.is_over(told)]
+    Correction.objects.filter(pk__in=over).update(dropped_at=entry.at)
 
 
 def online_since(row: Correction, entry: LedgerEntry) -> datetime | None:
     """When readers first saw the words that the correction is about: the last publication before this one that changed
     them, or the first one of all."""
     earlier = LedgerEntry.objects.filter(story_id=row.story_id, number__lt=entry.number, act=Act.PUBLISHED)
-    of = {"uid": row.uid} if row.uid else {"part": str(row.part)}
-    mark = ",".join(f'"{name}":"{value}"' for name, value in of.items())
-    changed = earlier.filter(changes__contains=mark).order_by("-number").values_list("at", flat=True).first()
+    marks = Q(changes__contains=f'"part":"{row.part}"')
+    if row.uid:
+        marks = Q()
+        for what in changes.WORDS_OF_A_CLAIM:
+            marks |= Q(
+                changes__contains=f'"uid":"{row.uid}","what":"{what}"'
+            )  # as `ledger.canonical` spells it
+    changed = earlier.filter(marks).order_by("-number").values_list("at", flat=True).first()
     return changed or earlier.order_by("number").values_list("at", flat=True).first()

@@ -21,6 +21,7 @@ from articles.listed import Figure, StoryRow
 from articles.models import corrected, reading
 from articles.models.cited import alone_in, cited_sources
 from articles.models.claim import Citation, Claim
+from articles.models.clearance import Clearance
 from articles.models.listing import open_to_all, with_desk
 from articles.models.story import StoryPage
 from articles.models.topic import Topic
@@ -98,7 +99,9 @@ def _row(story: StoryPage, edition: Edition) -> StoryRow:
 
 def whole_texts(found) -> list[tuple]:
     """Pairs of (story, edition) with all that they say, in a fixed number of queries."""
-    return reading.whole_texts(map(_specific, with_desk(found).select_related(*KINDS)))
+    stories = [_specific(row) for row in with_desk(found).select_related(*KINDS)]
+    in_force = Clearance.objects.filter(story__in=[story.pk for story in stories], lapsed_at=None)
+    return reading.whole_texts(stories, dict(in_force.values_list("story", "digest")))
 
 
 def newest(count: int = 5) -> list[StoryRow]:

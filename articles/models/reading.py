@@ -21,7 +21,7 @@ from articles.models.rows import Byline, Note, Question, RelatedStory, Role, Wat
 from sources.ancestry import ancestors
 from sources.models import Source
 
-BETWEEN_TEXTS = "\x1e"  # the control character “record separator”, which no rich text holds
+BETWEEN_TEXTS = "\x1e"  # the control character “record separator”, which means nothing in a text
 
 # The small tables of a story, and which column of their shared query holds which of their fields.
 SMALL = {
@@ -103,15 +103,17 @@ def at_a_glance(stories: Iterable) -> list[tuple]:
     return [(story, editions.at_a_glance(story, sources)) for story in stories]
 
 
-def whole_texts(stories: Iterable) -> list[tuple]:
+def whole_texts(stories: Iterable, given: Mapping[int, str]) -> list[tuple]:
     """Pairs of (story, edition) of specific stories with all that they say, and with their topics at hand: a fixed
-    number of queries, however many there are."""
+    number of queries, however many there are. `given` are the digests of their receipts: a story without the right one
+    went past the lock, and is left out."""
     stories = list(stories)
     for kind in Kind:
         prefetch_related_objects([s for s in stories if s.kind == kind], *editions.READS[kind])
     prefetch_related_objects(stories, "story_topics__tag")
     sources = library(pk for story in stories for pk in editions.source_ids(story))
-    return [(story, _numbered(editions.of(story, sources))) for story in stories]
+    told = ((story, editions.of(story, sources)) for story in stories)
+    return [(story, _numbered(edition)) for story, edition in told if given.get(story.pk) == edition.digest]
 
 
 def _numbered(edition: Edition) -> Edition:
@@ -244,7 +246,8 @@ def _prefetch_renditions(photos: Iterable) -> None:
 def _ready(texts: list[str]) -> Callable[[str], str]:
     """Stored rich text as readers get it, with the addresses of pages it links to: one look-up for all texts."""
     texts = list(dict.fromkeys(text for text in texts if text))
-    expanded = expand_db_html(BETWEEN_TEXTS.join(texts)).split(BETWEEN_TEXTS) if texts else []
+    joined = BETWEEN_TEXTS.join(text.replace(BETWEEN_TEXTS, "") for text in texts)
+    expanded = expand_db_html(joined).split(BETWEEN_TEXTS) if texts else []
     # Safe: stored rich text has passed Wagtail's converter, whatever way it came in.
     ready = {text: mark_safe(html) for text, html in zip(texts, expanded, strict=True)}
     return lambda text: ready.get(text, "")

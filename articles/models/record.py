@@ -8,6 +8,7 @@ from django.core.paginator import Paginator
 from django.db.models import F, Q, Subquery
 
 from articles import changes, history, ledger
+from articles.correcting import NOTICES
 from articles.editions import Edition
 from articles.history import Past, ShownEntry
 from articles.models.ledger import Act, LedgerEntry, newest
@@ -29,7 +30,11 @@ def recent(story_id: int | None) -> list[ShownEntry]:
     if not story_id:
         return []
     first = entries(story_id).values("pk")[:ON_THE_STORY]
-    return shown(entries(story_id).filter(Q(pk__in=Subquery(first)) | Q(corrections__gt="")))
+    told = Q()
+    for kind in NOTICES:
+        told |= Q(corrections__contains=f'"kind":"{kind}"')  # as `ledger.canonical` spells it
+    rows = list(entries(story_id).filter(Q(pk__in=Subquery(first)) | told))
+    return shown(rows[:ON_THE_STORY]) + [_shown(row, with_lines=False) for row in rows[ON_THE_STORY:]]
 
 
 def past(found: list[ShownEntry], checkers: int = 0) -> Past:
@@ -47,7 +52,7 @@ def shown(rows: Iterable[LedgerEntry]) -> list[ShownEntry]:
     return [_shown(row) for row in rows]
 
 
-def _shown(row: LedgerEntry) -> ShownEntry:
+def _shown(row: LedgerEntry, with_lines: bool = True) -> ShownEntry:
     said = json.loads(row.corrections) if row.corrections else []
     return ShownEntry(
         version=row.version,
@@ -57,7 +62,7 @@ def _shown(row: LedgerEntry) -> ShownEntry:
         role=row.role,
         note=row.note,
         is_first=row.is_publication and row.version == 1,
-        lines=history.lines(_changes(row)),
+        lines=history.lines(_changes(row)) if with_lines else (),
         notices=tuple(history.notice(entry, row.at) for entry in said),
     )
 

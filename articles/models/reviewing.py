@@ -22,7 +22,7 @@ def review(story, edition: Edition, at: datetime | None) -> Review:
     without a key has no review yet."""
     if not story.pk:
         return Review(at=at)
-    plan = of(story)
+    plan, words = of(story), correction.waiting(story.pk)
     return Review(
         verdicts=_verdicts(story.pk),
         writers=authorship.writers(story.pk, edition.claims),
@@ -35,7 +35,8 @@ def review(story, edition: Edition, at: datetime | None) -> Review:
         killed=kill.standing(story.pk) is not None,
         findings=cited_words.findings(edition),
         **_unnamed(story.pk, edition),
-        unsaid=correction.unsaid(story.pk, edition),
+        unsaid=correction.unsaid(story.pk, edition, words),
+        sayers=frozenset(row.by_id for row in words.values() if row.by_id),
         now=timezone.now(),
         at=at,
     )

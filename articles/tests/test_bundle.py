@@ -1,5 +1,6 @@
 """The evidence of a story: whole, checked without Newsroom, and silent about whom nobody may know."""
 
+import hashlib
 import io
 import json
 import subprocess
@@ -10,6 +11,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from articles import judging, killing
 from articles.models import BriefPage
 from articles.tests import build, cast
 from articles.tests.test_record import again
@@ -56,7 +58,8 @@ def verified(folder) -> tuple[int, str]:
 def test_it_holds_all_and_proves_itself_offline(client, people, story, tmp_path):
     bundle = taken(client, story, people["tomas"])
     bundle.extractall(tmp_path)
-    assert verified(tmp_path) == (0, "All is as it was when this bundle was made.\n")
+    status, said = verified(tmp_path)
+    assert status == 0 and "All files belong together" in said and story.ledger.last().hash in said
     read = {name: json.loads(bundle.read(name)) for name in bundle.namelist() if name.endswith(".json")}
     assert [entry["number"] for entry in read["ledger.json"]] == [1, 2]
     assert read["story.json"]["edition"]["claims"][0]["text"] == "It is 38 cm long."
@@ -66,6 +69,25 @@ def test_it_holds_all_and_proves_itself_offline(client, people, story, tmp_path)
     assert source["excerpts"][0]["text"] == "The crack is 38 cm long"
     assert bundle.read(source["copies"][0]["file"]) == b"%PDF the note"
     assert set(read["manifest.json"]["files"]) == set(bundle.namelist()) - {"manifest.json"}
+
+
+def test_a_story_that_came_down_is_in_it_as_readers_knew_it(client, people, story):
+    draft = judging.newest(story.pk)
+    draft.title = "A secret headline"
+    draft.save_revision(user=people["ines"])
+    killing.remove(story.pk, "A court told us to take it down.", people["odile"])
+    bundle = taken(client, story, people["tomas"])
+    assert "secret" not in bundle.read("story.json").decode()
+
+
+def test_another_story_is_found_out_though_its_hash_is_right(client, people, story, tmp_path):
+    taken(client, story, people["tomas"]).extractall(tmp_path)
+    told = (tmp_path / "story.json").read_text().replace("38 cm", "83 cm")
+    manifest = json.loads((tmp_path / "manifest.json").read_text())
+    manifest["files"]["story.json"] = hashlib.sha256(told.encode()).hexdigest()
+    (tmp_path / "story.json").write_text(told)
+    (tmp_path / "manifest.json").write_text(json.dumps(manifest))
+    assert verified(tmp_path)[0] == 1
 
 
 @pytest.mark.parametrize(

@@ -58,6 +58,8 @@ def gates(story) -> list[str]:
 
 
 def publish(story) -> None:
+    """Once somebody else has approved it, with what was said of it."""
+    build.approved(judging.newest(story.pk))
     judging.newest(story.pk).get_latest_revision().publish()
 
 
@@ -76,7 +78,7 @@ def test_a_changed_known_claim_is_held_until_it_has_its_name(people, out):
     with pytest.raises(PublicationBlocked):
         live.save()
     say(out, people["tomas"])
-    assert gates(out) == []
+    assert gates(out) == ["approval"]
     publish(out)
     row = Correction.objects.get()
     assert (row.kind, row.text, row.noticed, row.number) == ("correction", WHY, "reader", 1)
@@ -111,6 +113,74 @@ def test_the_last_word_counts_and_the_first_is_kept(people, out):
         ("wording", False),
         ("correction", True),
     ]
+
+
+def test_a_word_that_was_given_up_names_no_later_change(people, out):
+    changed(out)
+    say(out, people["ines"], "wording", "")
+    say(out, people["tomas"])
+    publish(out)
+    changed(out, text="The crack is 83 cm long.")
+    say(out, people["tomas"], words="It is 83 centimetres after all.")
+    publish(out)
+    changed(out)
+    assert gates(out) == ["corrections"]
+
+
+def test_a_word_on_what_readers_do_not_see_any_more_is_over(people, out):
+    changed(out)
+    say(out, people["ines"])
+    changed(out, text="The crack is 40 cm long.")
+    say(out, people["tomas"])
+    publish(out)
+    assert not correction.waiting(out.pk)
+
+
+def test_the_words_for_readers_are_seen_by_a_second_person(people, out):
+    changed(out)
+    say(out, people["tomas"])
+    build.approved(judging.newest(out.pk), by=people["tomas"])
+    assert gates(out) == ["approval"]  # he said them himself
+    build.approved(judging.newest(out.pk), by=people["odile"])
+    assert gates(out) == []
+    say(out, people["ines"], words="It is 38 centimetres long; we had read the note wrongly.")
+    assert gates(out) == ["approval"]
+    build.approved(judging.newest(out.pk), by=people["odile"])
+    amending.drop(out.pk, next(iter(correction.waiting(out.pk).values())).pk, people["ines"])
+    assert gates(out) == ["corrections", "approval"] or gates(out) == ["approval", "corrections"]
+
+
+def test_nobody_retracts_a_story_alone_and_nobody_twice(people, out):
+    words = "We can not stand by any of this."
+    amending.retract_story(out.pk, words, "newsroom", people["ines"])
+    live = BriefPage.objects.get(pk=out.pk)
+    with pytest.raises(PublicationBlocked):
+        live.save()
+    with pytest.raises(Refused, match="said already"):
+        amending.retract_story(out.pk, words, "newsroom", people["ines"])
+    publish(out)
+    changed(out, text="The crack is 83 cm long.", citations=[])
+    assert not correction.is_to_go_out(out.pk)
+
+
+def test_two_notices_are_amended_by_the_same_words(people, out):
+    for words in ("The crack is 38 cm long.", "The crack is 39 cm long."):
+        changed(out, text=words)
+        say(out, people["tomas"], words=f"We had swapped the digits: {words}")
+        publish(out)
+    for row in list(Correction.objects.exclude(entry=None)):
+        amending.amend(out.pk, row.pk, "It was 40 centimetres after all.", "source", people["tomas"])
+    publish(out)
+    assert Correction.objects.filter(part="notice").exclude(entry=None).count() == 2
+
+
+def test_how_long_the_wrong_words_were_online_counts_from_their_wording(people, out):
+    changed(out, text="The crack is 83 cm long.", citations=[build.cites(build.source("Another"))])
+    publish(out)
+    changed(out)
+    say(out, people["tomas"])
+    publish(out)
+    assert Correction.objects.get().online_since == out.ledger.first().at
 
 
 def test_a_claim_that_readers_saw_does_not_just_disappear(people, out):

@@ -182,6 +182,14 @@ def test_a_section_that_is_closed_later_tells_nobody_anything(client, people, st
     assert client.get(f"{story.url}record.json").status_code == 404
 
 
+def test_nothing_new_is_no_mail(client, people, story, sink):
+    follower(client, story, sink)
+    again(story, people["tomas"])
+    assert following.mail_due(timezone.now()) == (0, 0)
+    again(story, people["tomas"], context="<p>New.</p>")
+    assert following.mail_due(timezone.now()) == (1, 0)
+
+
 def test_one_command_mails_questions_news_and_answers(client, people, story, sink):
     ask(client, story)
     client.post(f"{story.url}report/", {"text": "It is 38 cm, not 83.", "email": "bea@example.org"})

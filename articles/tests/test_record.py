@@ -13,7 +13,7 @@ from lxml import etree
 
 from articles import amending, judging, killing
 from articles.claims import Standing
-from articles.models import BriefPage, Correction, correction
+from articles.models import BriefPage, Correction, correction, record
 from articles.tests import build, cast
 
 pytestmark = pytest.mark.django_db
@@ -265,7 +265,7 @@ def test_open_questions_stand_on_a_page_with_what_is_due_first(client, people):
 
 def test_the_whole_story_is_retracted_and_says_so_at_its_address(client, people, story):
     amending.retract_story(story.pk, "We can not stand by any of this.", "newsroom", people["tomas"])
-    judging.newest(story.pk).get_latest_revision().publish()
+    build.approved(judging.newest(story.pk)).get_latest_revision().publish()
     html = client.get(story.url).content.decode()
     assert "<title>Retracted: " in html and "We can not stand by any of this." in html
     assert "Retraction" in page(client, "/corrections/")
@@ -277,6 +277,42 @@ def count(client, address: str) -> int:
     with CaptureQueriesContext(connection) as asked:
         assert client.get(address).status_code == 200
     return len(asked)
+
+
+def test_a_notice_stands_on_the_story_however_old_it_is(client, people):
+    out = build.publish(build.brief(slug="long"))
+    again(out, people["tomas"], "correction", claim1={"text": "It is 38 cm long."})
+    for n in range(record.ON_THE_STORY + 2):
+        again(
+            out, people["tomas"], "update", summary=f"As of round {n}.", words="Something new has happened."
+        )
+    recent = record.recent(out.pk)
+    assert len(recent) == record.ON_THE_STORY + 1 and WHY in page(client, out.url)
+    assert recent[-1].notices and not recent[-1].lines
+
+
+def test_differences_hide_no_sign_and_show_no_key(client, people):
+    out = build.publish(build.brief(slug="signs", lead_photo=build.photo()))
+    again(out, people["tomas"], "update", summary="Ask Ada <ada@example.org>, a<b.", words="A new address.")
+    again(out, people["tomas"], "update", summary="Ask Ada <bea@example.org>, a<b.", lead_photo=None)
+    shown = page(client, f"{out.url}versions/2/to/3/")
+    assert "removed: ada" in shown and "added: bea" in shown and "a<b" in shown
+    assert "lead_photo" not in shown
+
+
+@pytest.mark.parametrize(
+    "path", ["/topics/%00/", "/%00/feed.atom", "/a/%00/versions/1/", "/follow/%00/", "/sources/%00/"]
+)
+def test_a_sign_that_no_database_takes_is_not_found(client, path):
+    build.home()
+    assert client.get(path).status_code == 404
+    assert client.post(path).status_code in (404, 405)
+
+
+def test_a_sign_between_texts_breaks_no_page(client, people):
+    build.publish(build.brief(slug="sign", context="<p>One\x1eTwo.</p>", why="<p>Three.</p>"))
+    for path in ("/infrastructure/sign/", "/feed.atom"):
+        assert "OneTwo." in client.get(path).content.decode()
 
 
 def test_a_long_history_asks_no_more_often(client, people):

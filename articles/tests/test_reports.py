@@ -239,6 +239,21 @@ def test_a_report_becomes_the_correction_with_thanks(client, people, story):
         again_said(story, people, report)
 
 
+def test_who_reported_it_gets_a_sentence(people, story):
+    report = ErrorReport.objects.create(
+        story_id=story.pk, text=WRONG, email="ada@example.org", thanks="Ada Nym"
+    )
+    draft = judging.newest(story.pk)
+    draft.title = "Another headline"
+    draft.save_revision(user=people["ines"])
+    [change] = correction.unsaid(story.pk, draft.edition())
+    with pytest.raises(Refused, match="in a sentence"):
+        amending.say(story.pk, change.fingerprint, "wording", "", "reader", people["ines"], report.pk)
+    words = "The headline was not right."
+    row = amending.say(story.pk, change.fingerprint, "wording", words, "reader", people["ines"], report.pk)
+    assert not Correction.objects.get(pk=row.pk).thanks  # kept there only once it is out
+
+
 def again_said(story, people, report) -> None:
     draft = judging.newest(story.pk)
     draft.title = "Another headline"
