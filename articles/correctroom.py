@@ -46,7 +46,7 @@ class CorrectionsView(StoryScreen):
                 self.story.pk, said.get("change", ""), said.get("kind", ""), text, noticed, by, report
             )
         return _(
-            "Said. Once somebody else has approved the story it goes out with it, and is never changed then."
+            "Said. It goes out with the story once somebody else has approved it, and is never changed then."
         )
 
     def get_context_data(self, posted=None, **kwargs):
