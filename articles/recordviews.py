@@ -9,8 +9,8 @@ from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from articles import comparing, quoting, wholetext
-from articles.models import StoryPage, corrected, figures, front, reading, record
+from articles import comparing, quoting, schema_org, wholetext
+from articles.models import StoryPage, corrected, figures, front, outlet, reading, record
 from articles.storydoor import below, of_story
 from sources.asked import key
 
@@ -108,6 +108,14 @@ def how_we_work(request):
     return render(
         request, "articles/how_we_work.html", {"chapters": chapters, "pages": front.pages_about_us()}
     )
+
+
+@transaction.non_atomic_requests
+def imprint(request):
+    """Who publishes this, who owns and pays it, who works here, and by which rules."""
+    told = outlet.read_whole()
+    structured = schema_org.as_script(schema_org.organisation(told, f"{settings.BASE_URL}/"))
+    return render(request, "articles/imprint.html", {"outlet": told, "structured": structured})
 
 
 @transaction.non_atomic_requests

@@ -33,6 +33,7 @@ LIBRARY = (
 ).split()
 RETRACT = "sources.retract_source"
 KNOWERS = "sources.view_knower"  # who knows the people whom we don't name
+ABOUT = "articles.change_outletrecord"  # what the newsroom says of itself
 QUEUE = "newsroom.view_worker"  # what waits in the background
 TOPICS = "articles.add_topic articles.change_topic articles.view_topic".split()
 PEOPLE = (
@@ -71,11 +72,11 @@ ROLES = (
     Role(
         "Managing editor",
         ("add", "approve", "change", "check", "kill", "lock", "override", "publish", "unlock"),
-        (*SIGN_IN, *LIBRARY, RETRACT, KNOWERS, QUEUE, *TOPICS, "articles.delete_topic"),
+        (*SIGN_IN, *LIBRARY, RETRACT, KNOWERS, QUEUE, ABOUT, *TOPICS, "articles.delete_topic"),
         FILES,
         everywhere=True,
     ),
-    Role("Administrator", (), (*SIGN_IN, QUEUE, *PEOPLE, *HOUSE), everywhere=True),
+    Role("Administrator", (), (*SIGN_IN, QUEUE, ABOUT, *PEOPLE, *HOUSE), everywhere=True),
 )
 
 

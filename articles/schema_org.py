@@ -17,6 +17,7 @@ from articles.claims import Claim, Source, Stance
 from articles.editions import Edition
 from articles.history import NOTHING, Past, ShownNotice
 from articles.listed import Place
+from articles.outlet import Outlet, PolicyKind
 
 CONTEXT = "https://schema.org"
 # What would end the script element or begin another one, written so that JSON reads the same.
@@ -30,7 +31,7 @@ class Frame:
 
     address: str
     site: str
-    outlet: str
+    outlet: Outlet
     language: str
     desk: Place = Place("", "")
     topics: tuple[Place, ...] = ()
@@ -45,7 +46,7 @@ def things(edition: Edition, frame: Frame) -> list[dict]:
     found = [article(edition, frame)]
     if edition.faq:
         found.append(questions(edition, frame))
-    return [*found, crumbs(edition, frame), {"@context": CONTEXT} | outlet(frame)]
+    return [*found, crumbs(edition, frame), organisation(frame.outlet, frame.site)]
 
 
 def article(edition: Edition, frame: Frame) -> dict:
@@ -69,7 +70,7 @@ def article(edition: Edition, frame: Frame) -> dict:
         "author": _people(edition, "written"),
         "editor": _people(edition, "edited"),
         "contributor": _people(edition, "checked"),
-        "publisher": outlet(frame),
+        "publisher": publisher(frame),
         "publishingPrinciples": f"{frame.site}how-we-work/",
         "backstory": " ".join(frame.method),
         "citation": [work(source) for source in edition.sources],
@@ -88,16 +89,38 @@ def _people(edition: Edition, role: str) -> list[dict]:
     return [{"@type": "Person", "name": row.name} for row in edition.bylines if row.role == role and row.name]
 
 
-def outlet(frame: Frame) -> dict:
-    """Who publishes all of this."""
+def publisher(frame: Frame) -> dict:
+    """Who publishes the story, in short."""
     return {
         "@type": "NewsMediaOrganization",
         "@id": f"{frame.site}#outlet",
-        "name": frame.outlet,
+        "name": frame.outlet.name,
         "url": frame.site,
-        "publishingPrinciples": f"{frame.site}how-we-work/",
-        "correctionsPolicy": f"{frame.site}corrections/",
     }
+
+
+def organisation(told: Outlet, site: str) -> dict:
+    """The outlet with every policy that it has a page for. Corrections and the masthead have pages in any case."""
+    policies = {kind.term: "" for kind in PolicyKind if kind.term}
+    policies |= {"correctionsPolicy": f"{site}corrections/", "masthead": f"{site}imprint/"}
+    policies |= {"ownershipFundingInfo": f"{site}imprint/"}
+    policies |= {
+        policy.kind.term: site.rstrip("/") + policy.url for policy in told.policies if policy.kind.term
+    }
+    said = {
+        "@context": CONTEXT,
+        "@type": "NewsMediaOrganization",
+        "@id": f"{site}#outlet",
+        "name": told.name,
+        "legalName": told.legal_name,
+        "url": site,
+        "email": told.email,
+        "telephone": told.phone,
+        "address": " ".join(told.address.split()),
+        "foundingDate": told.founded_on and told.founded_on.isoformat(),
+        "publishingPrinciples": f"{site}how-we-work/",
+    }
+    return _known(said | policies)
 
 
 def work(source: Source) -> dict:
@@ -182,7 +205,7 @@ def questions(edition: Edition, frame: Frame) -> dict:
 
 def crumbs(edition: Edition, frame: Frame) -> dict:
     """Where the story stands: the site, its desk, the story."""
-    way = [Place(frame.outlet, frame.site), frame.desk, Place(edition.headline, frame.address)]
+    way = [Place(frame.outlet.name, frame.site), frame.desk, Place(edition.headline, frame.address)]
     return {
         "@context": CONTEXT,
         "@type": "BreadcrumbList",

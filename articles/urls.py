@@ -44,6 +44,7 @@ urlpatterns = [
     path("topics/<part:slug>/changes/feed.<ending:ending>", feeds.feed(feeds.moves), name="topic_moves_feed"),
     path("sources/<part:slug>/feed.<ending:ending>", feeds.feed(feeds.publisher), name="publisher_feed"),
     path("how-we-work/", recordviews.how_we_work, name="how_we_work"),
+    path("imprint/", recordviews.imprint, name="imprint"),
     path("follow/<part:token>/", followviews.confirm, name="follow_confirm"),
     path("follow/<part:token>/stop/", followviews.stop, name="follow_stop"),
     path("unclear/", recordviews.unclear, name="unclear"),

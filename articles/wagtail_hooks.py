@@ -18,6 +18,7 @@ from articles import (
     intake_desk,
     mywork,
     noticeboard,
+    outletdesk,
     overriding,
     reportdesk,
     retracting,
@@ -88,6 +89,7 @@ def admin_urls():
         deskboard,
         duedesk,
         noticeboard,
+        outletdesk,
         overriding,
         reportdesk,
         retracting,
@@ -111,6 +113,11 @@ def my_work(request, panels):
 @hooks.register("register_reports_menu_item")
 def report_of_overrides():
     return overriding.menu_item()
+
+
+@hooks.register("register_reports_menu_item")
+def report_about_us():
+    return outletdesk.menu_item()
 
 
 @hooks.register("register_reports_menu_item")

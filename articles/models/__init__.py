@@ -17,6 +17,7 @@ from articles.models.ledger import LedgerEntry
 from articles.models.notice import How, Notice, NoticeChoice, NoticeKind
 from articles.models.number import GivenNumber
 from articles.models.original import RawBrief
+from articles.models.outlet import OutletRecord
 from articles.models.reopened import Reopened, Reopening
 from articles.models.report import ErrorReport, ReportState
 from articles.models.rows import Byline, Note, Question, RelatedStory, WatchPoint
@@ -37,6 +38,7 @@ __all__ = [
     "FactCheckTask",
     "Kill",
     "LedgerEntry",
+    "OutletRecord",
     "Override",
     "Verdict",
     "Wording",

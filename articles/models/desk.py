@@ -11,12 +11,7 @@ from wagtail.search import index
 from articles.forms import CopyAsDraftForm
 from articles.models import front
 from articles.models.permission import PlacePermissionTester
-
-# The first part of addresses that belong to something else (newsroom/urls.py).
-TAKEN = frozenset(
-    "admin accounts api changes claims corrections documents feed feeds follow healthz how-we-work media readyz search "
-    "sources static topics unclear versions".split()
-)
+from articles.models.taken import TAKEN
 
 
 class HomePage(Page):

@@ -15,7 +15,7 @@ from articles import editions, listed, presenting, prose, schema_org, transparen
 from articles.editions import Edition, Kind
 from articles.history import NOTHING, Past
 from articles.listed import Place
-from articles.models import record
+from articles.models import outlet, record
 from articles.models.related import related
 from articles.models.rows import Byline, Note, Question, RelatedStory, Role, WatchPoint
 from sources.ancestry import ancestors
@@ -193,7 +193,7 @@ def _structured(edition: Edition, shown: dict) -> list[str]:
     frame = schema_org.Frame(
         address=whole(row.url),
         site=f"{settings.BASE_URL}/",
-        outlet=settings.SITE_NAME,
+        outlet=outlet.read(),
         language=get_language(),
         desk=Place(row.desk.name, whole(row.desk.url)),
         topics=tuple(

@@ -26,6 +26,7 @@ from articles.models import (
     HomePage,
     InfoPage,
     Note,
+    OutletRecord,
     Question,
     RelatedStory,
     StoryPage,
@@ -55,6 +56,7 @@ def load() -> None:
     plan = _read("newsroom.toml")
     cast = {entry["username"]: _person(entry) for entry in plan["people"]}
     home = _home(plan)
+    _outlet(plan["outlet"])
     desks = {entry["slug"]: home.add_child(instance=DeskPage(**entry)) for entry in plan["desks"]}
     roles.keep_in_step()
     topics = {entry["slug"]: Topic.objects.create(**entry) for entry in plan["topics"]}
@@ -103,11 +105,24 @@ def _home(plan: dict) -> HomePage:
     Site.objects.filter(is_default_site=True).update(site_name=plan["site"]["name"])
     for entry in plan["pages"]:
         page = InfoPage(
-            title=entry["title"], slug=entry["slug"], body="".join(entry["body"]), show_in_menus=True
+            title=entry["title"],
+            slug=entry["slug"],
+            body="".join(entry["body"]),
+            policy=entry["policy"],
+            reviewed_on=timezone.localdate(),
+            show_in_menus=True,
         )
         home.add_child(instance=page)
         page.save_revision().publish()
     return home
+
+
+def _outlet(said: dict) -> None:
+    rows = {name: said.pop(name) for name in ("owners", "public_money", "masthead")}
+    record = OutletRecord(**said)
+    for name, entries in rows.items():
+        setattr(record, name, [OutletRecord._meta.get_field(name).related_model(**row) for row in entries])
+    record.save()
 
 
 def _photo(entry: dict):

@@ -132,7 +132,12 @@ class Route:
 
 def routes() -> list[Route]:
     """Every address that the URL resolver knows below /admin/."""
-    return [route for route in _walk(get_resolver()) if route.path.startswith("admin/")]
+    found = [route for route in _walk(get_resolver()) if route.path.startswith("admin/")]
+    return [route for route in found if (route.name, route.places) not in SHORTER_WAYS]
+
+
+# A screen's second address, which leads to its first one and has the same name.
+SHORTER_WAYS = {("wagtailsettings:edit", ("app_name", "model_name"))}
 
 
 def _walk(resolver, names=(), before=""):

@@ -13,7 +13,7 @@ from wagtail.documents.models import Document
 from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Collection, Site
 
-from articles.models import EditTask, ErrorReport, Topic
+from articles.models import EditTask, ErrorReport, OutletRecord, Topic
 from articles.tests import build
 from newsroom.tests import matrix_deeds
 from newsroom.tests.matrix import Route, form_in
@@ -98,6 +98,8 @@ def furnish(people) -> dict:
         "wagtailsnippetchoosers_sources_source:* pk": source.pk,
         "wagtailsnippets_sources_publisher:* pk": publisher.pk,
         "wagtailsnippetchoosers_sources_publisher:* pk": publisher.pk,
+        "wagtailsettings:* app_name": "articles", "wagtailsettings:* model_name": "outletrecord",
+        "wagtailsettings:* pk": OutletRecord.objects.create().pk,
         "wagtailsites:* pk": site.pk, "wagtailusers_users:* pk": spare.pk,
         "wagtailusers_groups:* pk": Group.objects.get(name="Reporter").pk,
         "wagtaildocs_chooser:* pk": document.pk, "wagtailimages_chooser:* pk": build.photo().pk,
@@ -143,6 +145,7 @@ FILLED = {
     "wagtailsnippets_sources_publisher:edit": {"name": "Changed"},
     "wagtailsnippets_articles_topic:add": {"name": "New", "slug": "new"},
     "wagtailsnippets_articles_topic:edit": {"name": "Changed"},
+    "wagtailsettings:edit": {"legal_name": "Changed"},
     "wagtailsites:add": {"hostname": "new.example.org", "port": "80", "root_page": "parent_page_id"},
     "wagtailsites:edit": {"hostname": "changed.example.org"},
     "wagtailusers_users:add": {"username": "new", **NAMES, **SECRET},

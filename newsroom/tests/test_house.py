@@ -11,7 +11,7 @@ FLOORS = [
     {"claims"},
     {"correcting", "editions"},
     {
-        "changes", "checking", "compared", "comparing", "desk_gates", "gates", "history", "intake", "ledger", "listed", "presenting", "prose", "quoting", "schema_org", "seen", "stages",
+        "changes", "checking", "compared", "comparing", "desk_gates", "gates", "history", "intake", "ledger", "listed", "outlet", "presenting", "prose", "quoting", "schema_org", "seen", "stages",
         "transparency", "verify_bundle",
     },
     {"clearance", "finish", "outbox"},
@@ -20,7 +20,7 @@ FLOORS = [
     {"drafting", "feed_formats", "judging", "limits", "mailroom", "planning", "publishing", "roles", "stale"},
     {"amending", "bundling", "following", "killing", "reporting", "moving", "reopening", "room", "storydoor", "sourcewatch", "watching", "wholetext"},
     {"deskboard"},
-    {"bulk", "bundledesk", "checkroom", "correctroom", "duedesk", "editor", "intake_desk", "mywork", "noticeboard", "overriding", "reportdesk", "retracting", "scheduled", "sourcesheet", "sourceuse", "takedown", "timeline"},
+    {"bulk", "bundledesk", "checkroom", "correctroom", "duedesk", "editor", "intake_desk", "mywork", "noticeboard", "outletdesk", "overriding", "reportdesk", "retracting", "scheduled", "sourcesheet", "sourceuse", "takedown", "timeline"},
     {"wagtail_hooks", "signals", "views", "feeds", "sitemaps", "api", "management", "recordviews", "reportviews", "followviews"},
     {"urls", "apps"},
 ]  # fmt: skip

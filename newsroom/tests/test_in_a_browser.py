@@ -20,6 +20,7 @@ PAGES = [
     "/search/?q=bridge",
     "/about/",
     "/feeds/",
+    "/imprint/",
     "/no-such-page/",
 ]
 WEIGHT = 60_000  # bytes transferred by a first visit to a brief
