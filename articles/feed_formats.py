@@ -148,7 +148,7 @@ def _item(entry: Entry) -> dict:
         "date_modified": entry.updated.isoformat(),
         "authors": [{"name": name} for name in entry.authors],
         "tags": list(entry.categories),
-        "_sources": list(entry.sources),
+        "_newsroom": entry.sources and {"sources": list(entry.sources)},  # an extension is an object
     }
     required = ("id", "content_html")
     return {name: value for name, value in told.items() if value or name in required}

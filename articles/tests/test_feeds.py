@@ -76,6 +76,12 @@ def test_a_story_is_there_with_all_that_it_says(client, story):
     assert {tag.term for tag in entry.tags} == {"Infrastructure", "Bridges"}
 
 
+def test_a_json_feed_names_the_sources_in_an_extension(client, story):
+    [item] = client.get("/feed.json").json()["items"]
+    assert item["_newsroom"]["sources"][0].startswith("https://roads.example.org/")
+    assert item["tags"] == ["Infrastructure", "Bridges"]
+
+
 def test_a_corrected_story_keeps_its_name_and_says_so_first(client, people, story):
     before = first(client)
     again(story, people["tomas"], "correction", claim1={"text": "It is closed to lorries."})
