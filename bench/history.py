@@ -44,7 +44,7 @@ def milliseconds(client, address: str) -> float:
 def test_a_long_history(client):
     source = build.source("Traffic order")
     many, few = with_editions(MANY, source), with_editions(FEW, source)
-    for path in ("changes/", f"versions/1/to/{FEW}/", "versions/1/", "versions/", "feed/"):
+    for path in ("changes/", f"versions/1/to/{FEW}/", "versions/1/", "versions/", "feed.atom"):
         long, short = (milliseconds(client, story.url + path) for story in (many, few))
         asked = len(queries(client, many.url + path)), len(queries(client, few.url + path))
         print(f"\n{path}: {long:.0f} ms and {short:.0f} ms, x {long / short:.2f}; queries {asked}", end="")
