@@ -3,14 +3,21 @@
 from django.urls import path, re_path, register_converter
 from django.urls.converters import StringConverter
 
-from articles import feeds, followviews, recordviews, reportviews, sitemaps, views
+from articles import feeds, followviews, pictureviews, recordviews, reportviews, sitemaps, views
 from articles.feed_formats import FORMATS
+from articles.pictureviews import SHAPES
 
 
 class Ending(StringConverter):
     """The formats of feeds."""
 
     regex = "|".join(FORMATS)
+
+
+class Shape(StringConverter):
+    """The shapes of a lead photo."""
+
+    regex = "|".join(SHAPES)
 
 
 class Part(StringConverter):
@@ -20,6 +27,7 @@ class Part(StringConverter):
 
 
 register_converter(Ending, "ending")
+register_converter(Shape, "shape")
 register_converter(Part, "part")
 STORY = r"(?P<desk>[^\W_][\w-]*)/(?P<slug>[\w-]+)/"
 
@@ -59,6 +67,9 @@ urlpatterns = [
     re_path(rf"^{STORY}index\.md$", recordviews.markdown, name="story_markdown"),
     re_path(rf"^{STORY}annotations\.json$", recordviews.annotations, name="story_annotations"),
     re_path(rf"^{STORY}report/$", reportviews.report, name="story_report"),
+    path("<part:desk>/<part:slug>/share.png", pictureviews.share, name="story_share"),
+    path("<part:desk>/<part:slug>/share-c<int:number>.png", pictureviews.share_claim, name="claim_share"),
+    path("<part:desk>/<part:slug>/photo-<shape:shape>.jpg", pictureviews.photo, name="story_photo"),
     path("<part:slug>/feed.<ending:ending>", feeds.feed(feeds.desk), name="desk_feed"),
     path("<part:desk>/<part:slug>/feed.<ending:ending>", feeds.feed(feeds.story), name="story_feed"),
     path("<part:desk>/<part:slug>/versions/<int:number>/", recordviews.version, name="story_version"),

@@ -8,7 +8,7 @@ from pathlib import Path
 import environ
 from django.utils.translation import gettext_lazy as _
 
-from newsroom import policies
+from newsroom import fonts, policies
 
 env = environ.Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -23,6 +23,7 @@ ALLOWED_HOSTS = env.list(
 )
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 SITE_NAME = env.str("SITE_NAME", default="Newsroom")
+SHARE_FONTS = (*fonts.SHIPPED, *env.list("SHARE_FONTS", default=[]))
 
 INSTALLED_APPS = [
     "wagtail.contrib.redirects",

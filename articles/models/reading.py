@@ -11,13 +11,14 @@ from django.utils.translation import get_language
 from wagtail.images import get_image_model
 from wagtail.rich_text import expand_db_html
 
-from articles import editions, listed, presenting, prose, schema_org, transparency
+from articles import editions, listed, presenting, prose, schema_org, sharing, transparency
 from articles.editions import Edition, Kind
 from articles.history import NOTHING, Past
 from articles.listed import Place
 from articles.models import outlet, record
 from articles.models.related import related
 from articles.models.rows import Byline, Note, Question, RelatedStory, Role, WatchPoint
+from articles.schema_org import PhotoCredit
 from sources.ancestry import ancestors
 from sources.models import Source
 
@@ -154,6 +155,7 @@ def story_context(story, edition: Edition, checkers: int = 0) -> dict:
         "past": past,
         "history": found[: record.ON_THE_STORY],
         "lead_photo": story.lead_photo,
+        "share": sharing.of_story(edition, settings.SITE_NAME, desk, past.is_retracted),
     }
     shared["structured"] = _structured(edition, shared | {"changed_at": story.last_published_at})
     return shared | body_context(edition, past, len(near), shown_photos(story))
@@ -202,9 +204,14 @@ def _structured(edition: Edition, shown: dict) -> list[str]:
         published=published,
         changed=changed,
         past=shown["past"],
+        photo=_photo(shown["lead_photo"]),
         method=tuple(f"{statement.figure} {statement.text}" for statement in shown["statements"]),
     )
     return [schema_org.as_script(thing) for thing in schema_org.things(edition, frame)]
+
+
+def _photo(photo) -> PhotoCredit | None:
+    return PhotoCredit(photo.description, photo.credit) if photo else None
 
 
 def _body(edition: Edition, past: Past, near: int, rich: Callable[[str], str], photos: Mapping) -> dict:

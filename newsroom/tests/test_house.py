@@ -11,7 +11,7 @@ FLOORS = [
     {"claims"},
     {"correcting", "editions"},
     {
-        "changes", "checking", "compared", "comparing", "desk_gates", "gates", "history", "intake", "ledger", "listed", "outlet", "presenting", "prose", "quoting", "schema_org", "seen", "stages",
+        "changes", "checking", "compared", "comparing", "desk_gates", "gates", "history", "intake", "ledger", "lettering", "listed", "outlet", "presenting", "prose", "quoting", "schema_org", "seen", "sharing", "stages",
         "transparency", "verify_bundle",
     },
     {"clearance", "finish", "outbox"},
@@ -21,7 +21,7 @@ FLOORS = [
     {"amending", "bundling", "following", "killing", "reporting", "moving", "reopening", "room", "storydoor", "sourcewatch", "watching", "wholetext"},
     {"deskboard"},
     {"bulk", "bundledesk", "checkroom", "correctroom", "duedesk", "editor", "intake_desk", "mywork", "noticeboard", "outletdesk", "overriding", "reportdesk", "retracting", "scheduled", "sourcesheet", "sourceuse", "takedown", "timeline"},
-    {"wagtail_hooks", "signals", "views", "feeds", "sitemaps", "api", "management", "recordviews", "reportviews", "followviews"},
+    {"wagtail_hooks", "signals", "views", "feeds", "sitemaps", "api", "management", "recordviews", "reportviews", "followviews", "pictureviews"},
     {"urls", "apps"},
 ]  # fmt: skip
 RULES = set().union(*FLOORS[:3])
