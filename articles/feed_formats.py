@@ -32,7 +32,8 @@ class Entry:
 
 @dataclass(frozen=True)
 class Channel:
-    """A feed. `url` is the page for readers, `address` the feed's own without its ending; both are whole."""
+    """A feed. `url` is the page for readers, `address` the feed's own without its ending, `hub` who tells of changes to it
+    (WebSub); all are whole."""
 
     title: str
     description: str
@@ -40,6 +41,7 @@ class Channel:
     address: str
     outlet: str
     language: str
+    hub: str = ""
     entries: tuple[Entry, ...] = ()
 
     @property
@@ -47,8 +49,21 @@ class Channel:
         return max((entry.updated for entry in self.entries), default=NEVER)
 
 
-class Atom(Atom1Feed):
+class Announced:
+    """A feed that names its hub (WebSub, section 4)."""
+
+    hub_element = "atom:link"
+
+    def add_root_elements(self, handler):
+        super().add_root_elements(handler)
+        if self.feed["hub"]:
+            handler.addQuickElement(self.hub_element, "", {"rel": "hub", "href": self.feed["hub"]})
+
+
+class Atom(Announced, Atom1Feed):
     """Django's, with every author, the full text and the sources (`via`)."""
+
+    hub_element = "link"
 
     def latest_post_date(self):
         return self.feed["updated"]
@@ -64,7 +79,7 @@ class Atom(Atom1Feed):
         handler.addQuickElement("content", item["html"], {"type": "html"})
 
 
-class Rss(Rss201rev2Feed):
+class Rss(Announced, Rss201rev2Feed):
     """Django's, with every author and the full text."""
 
     def latest_post_date(self):
@@ -89,6 +104,7 @@ def _written(kind: type, channel: Channel, ending: str, **more) -> str:
         feed_url=f"{channel.address}.{ending}",
         feed_guid=f"{channel.address}.atom",
         updated=channel.updated,
+        hub=channel.hub,
         **more,
     )
     for entry in channel.entries:
@@ -132,6 +148,7 @@ def json_feed(channel: Channel) -> str:
         "feed_url": f"{channel.address}.json",
         "language": channel.language,
         "authors": [{"name": channel.outlet}],
+        "hubs": [{"type": "WebSub", "url": channel.hub}] if channel.hub else "",
         "items": [_item(entry) for entry in channel.entries],
     }
     return json.dumps({name: value for name, value in told.items() if value != ""}, ensure_ascii=False)

@@ -43,6 +43,8 @@ def feed(build: Callable[..., Channel]):
     def view(request, ending, **place):
         form, channel = FORMATS[ending], build(**place)
         answer = HttpResponse(form.write(channel), content_type=f"{form.media_type}; charset=utf-8")
+        if channel.hub:
+            answer["Link"] = f'<{channel.hub}>; rel="hub", <{channel.address}.{ending}>; rel="self"'
         answer["Last-Modified"] = http_date(channel.updated.timestamp())
         return answer
 
@@ -61,8 +63,8 @@ def lasting(kind: str, key: object, at: datetime) -> str:
 
 def _channel(title, path: str, entries: Iterable[Entry], description: str = "", page: str = "") -> Channel:
     """A channel below this path, and below its page for readers if that is another one."""
+    places = {"url": whole(page or path), "address": whole(f"{path}feed"), "hub": settings.WEBSUB_HUB}
     names = {"title": str(title), "description": description, "outlet": settings.SITE_NAME}
-    places = {"url": whole(page or path), "address": whole(f"{path}feed")}
     return Channel(**names, **places, language=get_language(), entries=tuple(entries))
 
 

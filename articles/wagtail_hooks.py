@@ -9,6 +9,7 @@ from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 
 from articles import (
+    announcing,
     bundledesk,
     checkroom,
     correctroom,
@@ -55,6 +56,7 @@ def ask_before_publishing(request, page):
 
 
 register_snippet(editor.TopicViewSet)
+hooks.register("story_recorded", announcing.after_entry)
 hooks.register("source_changed", sourcewatch.after_look)
 hooks.register("source_card", sourceuse.card)
 hooks.register("source_filters", sourceuse.filters)

@@ -1,5 +1,6 @@
 """Complains about a wrong configuration in words, before anything starts."""
 
+import re
 from pathlib import Path
 
 from django.conf import settings
@@ -43,6 +44,19 @@ def hour_of_the_daily_mail(app_configs, **kwargs):
             f"NOTICE_DIGEST_HOUR is {settings.NOTICE_DIGEST_HOUR}, which is no hour of the day.",
             hint="Name a full hour from 0 to 23.",
             id="newsroom.E003",
+        )
+    ]
+
+
+@checks.register
+def key_for_search_engines(app_configs, **kwargs):
+    if not settings.INDEXNOW_KEY or re.fullmatch(r"[A-Za-z0-9-]{8,128}", settings.INDEXNOW_KEY):
+        return []
+    return [
+        checks.Error(
+            "INDEXNOW_KEY is no key that search engines take.",
+            hint="Choose 8 to 128 letters of a to z, digits and hyphens.",
+            id="newsroom.E004",
         )
     ]
 

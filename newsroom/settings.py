@@ -8,7 +8,7 @@ from pathlib import Path
 import environ
 from django.utils.translation import gettext_lazy as _
 
-from newsroom import fonts, policies
+from newsroom import fonts, logs, policies
 
 env = environ.Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -130,6 +130,8 @@ SOURCE_TEST_HOSTS = env.list("SOURCE_TEST_HOSTS", default=[])
 # What machines are told: whom to tell of a hole, who may sell advertising here, whether texts may be mined
 SECURITY_CONTACT = env.str("SECURITY_CONTACT", default="")
 ADS_TXT = env.str("ADS_TXT", default="", multiline=True)
+WEBSUB_HUB, INDEXNOW_KEY = env.str("WEBSUB_HUB", default=""), env.str("INDEXNOW_KEY", default="")
+INDEXNOW_URL = env.str("INDEXNOW_URL", default="https://api.indexnow.org/indexnow")
 TDM_RESERVED, TDM_POLICY = env.bool("TDM_RESERVED", default=False), env.str("TDM_POLICY", default="")
 
 # Languages and time
@@ -192,9 +194,4 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 CONTENT_SECURITY_POLICY = {"DIRECTIVES": policies.PUBLIC}
 ADMIN_CONTENT_SECURITY_POLICY = policies.ADMIN
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="WARNING")},
-}
+LOGGING = logs.to_the_console(env.str("LOG_LEVEL", default="WARNING"))

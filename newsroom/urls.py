@@ -20,6 +20,7 @@ urlpatterns = [
     path("license.xml", wellknown.licence),
     path("site.webmanifest", wellknown.manifest, name="manifest"),
     path("favicon.ico", wellknown.icon),
+    re_path(r"^(?P<key>[A-Za-z0-9-]{8,128})\.txt$", wellknown.search_key),
     path(".well-known/security.txt", wellknown.security),
     path(".well-known/tdmrep.json", wellknown.mining),
     path("admin/", include(wagtailadmin_urls)),

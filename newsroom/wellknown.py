@@ -57,6 +57,13 @@ def ads(request):
     return _text(settings.ADS_TXT.splitlines())
 
 
+def search_key(request, key):
+    """The key that search engines look for when they are told of a story (IndexNow), by setting."""
+    if key != settings.INDEXNOW_KEY:
+        raise Http404("This is no key.")
+    return _text([key])
+
+
 def security(request):
     """Whom to tell of a hole in the site (RFC 9116), by setting. It is new with every answer, so it never expires."""
     if not settings.SECURITY_CONTACT:

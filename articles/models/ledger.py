@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
 from wagtail.log_actions import get_active_log_context
 from wagtail.models import Page
 
@@ -186,6 +187,8 @@ def _append(story_id: int, at, **said) -> LedgerEntry:
     entry.aside = (last.aside if last else 0) + (not entry.is_publication)
     entry.hash = link(entry.previous, entry.sealed())
     entry.save()
+    for hear in hooks.get_hooks("story_recorded"):
+        hear(story_id)
     return entry
 
 

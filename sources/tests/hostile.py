@@ -2,6 +2,7 @@
 that it can say what no library would."""
 
 import gzip
+import re
 import socket
 import socketserver
 import ssl
@@ -126,6 +127,10 @@ class Hostile(socketserver.BaseRequestHandler):
         with suppress(OSError):
             while b"\r\n\r\n" not in said and (more := self.request.recv(4096)):
                 said += more
+            head, _end, body = said.partition(b"\r\n\r\n")
+            sent = re.search(rb"content-length: (\d+)", head.lower())
+            while sent and len(body) < int(sent[1]) and (more := self.request.recv(4096)):
+                said, body = said + more, body + more
             path = said.split(b" ")[1].decode() if b" " in said else ""
             self.server.asked.append((path, said.decode("latin-1")))
             act = getattr(self, path.strip("/").replace("-", "_"), None)

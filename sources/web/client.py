@@ -3,7 +3,7 @@
 Whoever types an address, and every site that answers with a redirect, would like to choose where our server connects
 to. So each hop is judged (`addresses`), its name is looked up once, all that comes back has to be public, and the
 connection goes to exactly the address that was judged. Everything has a limit: hops, bytes, unpacked bytes, seconds.
-No proxies, no cookies, no passwords; the only method is GET.
+No proxies, no cookies, no passwords; what is sent (POST) is led on nowhere.
 
 Standard library only, so that nothing between us and the socket follows a redirect or looks up a name by itself.
 """
@@ -91,14 +91,23 @@ class Client:
                 if url in way:
                     raise Unreachable("The address leads in a circle.")
 
-    def _ask(self, there: Place, deadline: "Deadline") -> Answer:
+    def post(self, url: str, body: bytes, kind: str) -> Answer:
+        """Sends a body of this media type. A redirect is an answer, and is not followed. Raises Refused or Unreachable."""
+        with closing(Deadline(self.seconds)) as deadline:
+            return self._ask(place(url, self.admitted), deadline, body, kind)
+
+    def _ask(self, there: Place, deadline: "Deadline", sent: bytes | None = None, kind: str = "") -> Answer:
         addresses = self._addresses(there, deadline)
         connection = Pinned(there, addresses, deadline, self.trust)
         with closing(connection), deadline.explains():
-            connection.putrequest("GET", there.target, skip_host=True, skip_accept_encoding=True)
+            method = "GET" if sent is None else "POST"
+            connection.putrequest(method, there.target, skip_host=True, skip_accept_encoding=True)
             for name, value in self._headers(there):
                 connection.putheader(name, value)
-            connection.endheaders()
+            if sent is not None:
+                connection.putheader("Content-Type", kind)
+                connection.putheader("Content-Length", str(len(sent)))
+            connection.endheaders(sent)
             response = connection.getresponse()
             deadline.left()  # a connection that was cut looks like the end of the headers
             headers = tuple(response.getheaders())
