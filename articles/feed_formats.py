@@ -32,8 +32,8 @@ class Entry:
 
 @dataclass(frozen=True)
 class Channel:
-    """A feed. `url` is the page for readers, `address` the feed's own without its ending, `hub` who tells of changes to it
-    (WebSub); all are whole."""
+    """A feed. `url` is the page for readers, `address` the feed's own without its ending, `hub` who tells of
+    changes to it (WebSub); all are whole."""
 
     title: str
     description: str

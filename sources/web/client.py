@@ -92,7 +92,7 @@ class Client:
                     raise Unreachable("The address leads in a circle.")
 
     def post(self, url: str, body: bytes, kind: str) -> Answer:
-        """Sends a body of this media type. A redirect is an answer, and is not followed. Raises Refused or Unreachable."""
+        """Sends a body of this media type. A redirect is an answer, and not followed. Raises Refused or Unreachable."""
         with closing(Deadline(self.seconds)) as deadline:
             return self._ask(place(url, self.admitted), deadline, body, kind)
 
