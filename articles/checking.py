@@ -151,10 +151,13 @@ class Review:
         """How many more people have to give a verdict on the claim."""
         return max(0, (2 if self.second_check else 1) - len(self.standing_verdicts(claim)))
 
-    def is_approved(self, edition: Edition) -> bool:
-        """Has somebody approved exactly this content who is none of its authors and wrote none of its claims?"""
+    def is_approved(self, edition: Edition, by: int | None = None) -> bool:
+        """Has somebody, or this person, approved exactly this content who is none of its authors and wrote none of its
+        claims?"""
         return any(
-            approval.digest == edition.digest and self.may_approve(edition, approval.by)
+            approval.digest == edition.digest
+            and by in (None, approval.by)
+            and self.may_approve(edition, approval.by)
             for approval in self.approvals
         )
 

@@ -13,15 +13,15 @@ from django.utils.translation import gettext_lazy, ngettext
 from articles.checking import TO_VERIFY, Outcome, Review
 from articles.claims import Source
 from articles.correcting import Part
-from articles.editions import Edition
+from articles.editions import ANSWERS, Edition
 from articles.gates import Hold, named, rows
 from sources.excerpts import Found
 from sources.reasons import is_sentence
 from sources.schedule import FRESH
 
-# Never released by an override: a claim without its sources, a missing answer, a change in silence, a promise to
-# others, a kill; and what a managing editor can open by agreeing.
-NEVER_WAIVED = frozenset({"sourcing", "ai_use", "unnamed", "corrections", "embargo", "killed"})
+# Never released by an override: a claim without its sources, a missing answer, generated text that nobody answers for,
+# a change in silence, a promise to others, a kill; and what a managing editor can open by agreeing.
+NEVER_WAIVED = frozenset({"sourcing", "ai_use", "generated", "unnamed", "corrections", "embargo", "killed"})
 
 
 def verified(edition: Edition, review: Review) -> Iterator[Hold]:
@@ -77,6 +77,25 @@ def approval(edition: Edition, review: Review) -> Iterator[Hold]:
             "approval",
             _("Nobody else has approved this version. Submit it, so that a second person looks at it."),
         )
+
+
+def generated(edition: Edition, review: Review) -> Iterator[Hold]:
+    """Text that AI generated has a named editor who answers for it and has approved exactly this version, and every
+    claim of it is verified."""
+    if edition.ai_use != "generated":
+        return
+    answering = [row for row in edition.bylines if row.role == ANSWERS and row.person and row.name]
+    if not answering:
+        message = _("AI generated text of it, and nobody answers for it. Name an editor in the byline.")
+        yield Hold("generated", message, "bylines")
+    for row in answering:
+        if not review.is_approved(edition, row.person):
+            message = _(
+                "%(name)s answers for text that AI generated, and has to approve exactly this version."
+            )
+            yield Hold("generated", message % {"name": row.name}, "bylines")
+    if any(verified(edition, review)):
+        yield Hold("generated", _("AI generated text of it, so no claim may go out that is not verified."))
 
 
 def checked(edition: Edition, review: Review) -> Iterator[Hold]:
@@ -188,6 +207,7 @@ DESK_GATES = (
     unnamed,
     comments,
     approval,
+    generated,
     corrections,
     embargo,
     killed,

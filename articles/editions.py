@@ -26,6 +26,7 @@ READS = {
 LIST_READS = {"brief": ("claims__citations",), "article": ("citations",)}
 
 
+ANSWERS = "answers"  # the role of whoever answers for the story
 # Pictures and neighbours live lives of their own: when one of them changes or goes, the story says what it said.
 ASIDE = {"aside": True}
 
@@ -37,10 +38,12 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Signature:
-    """A name in the byline. `role` is written, checked or edited."""
+    """A name in the byline. `role` is written, checked, edited or answers; of whoever answers for the story,
+    `person` is the key of the account."""
 
     name: str
     role: str
+    person: int | None = None
 
 
 @dataclass(frozen=True)
@@ -161,6 +164,10 @@ def _plain(value):
     return value.isoformat() if isinstance(value, date) else value
 
 
+def _signature(row) -> Signature:
+    return Signature(row.name, row.role, row.person_id if row.role == ANSWERS else None)
+
+
 def source_ids(story) -> list[int]:
     """The sources that the story cites, each once, in the order in which readers meet them."""
     if story.kind == Kind.BRIEF:
@@ -188,7 +195,7 @@ def of(story, sources: Mapping) -> Edition:
         "headline": story.title,
         "headline_confirmed": story.headline_confirmed,
         "summary": story.summary,
-        "bylines": tuple(Signature(row.name, row.role) for row in story.bylines.all()),
+        "bylines": tuple(_signature(row) for row in story.bylines.all()),
         "pictures": tuple(Picture(**picture) for picture in story.pictures()),
         "related": tuple(row.story_id for row in story.related.all() if row.story_id),
         "notes": tuple(row.text for row in story.notes.all()),

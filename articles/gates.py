@@ -194,11 +194,11 @@ def ai_use(edition: Edition) -> Iterator[Hold]:
     """The story says whether AI was used, and if so for which task and with which tool."""
     if not edition.ai_use:
         yield Hold(
-            "ai_use", _("AI use is not answered. Say none, or assisted with the task and the tool."), "ai_use"
+            "ai_use", _("AI use is not answered. Say none, or else name the task and the tool."), "ai_use"
         )
-    elif edition.ai_use == "assisted" and not (edition.ai_task.strip() and edition.ai_tool.strip()):
+    elif edition.ai_use != "none" and not (edition.ai_task.strip() and edition.ai_tool.strip()):
         field = "ai_tool" if edition.ai_task.strip() else "ai_task"
-        yield Hold("ai_use", _("AI assisted, but the task or the tool is missing. Name both."), field)
+        yield Hold("ai_use", _("AI was used, but the task or the tool is missing. Name both."), field)
 
 
 def pictures(edition: Edition) -> Iterator[Hold]:

@@ -24,6 +24,7 @@ def told(edition: Edition) -> dict:
     """An edition as plain data that JSON holds. Of a source it keeps what readers were told of it then; what looking at
     it came to is no part of the story."""
     data = {name: _plain(value) for name, value in asdict(_without_sources(edition)).items()}
+    data["bylines"] = [{"name": row.name, "role": row.role} for row in edition.bylines]
     data["claims"] = [_claim(claim) for claim in edition.claims]
     data["footnotes"] = [
         {"handle": n.handle, "source": n.source.key, "excerpt": n.excerpt, "locator": n.locator}

@@ -100,7 +100,10 @@ def _making_panels() -> list:
         MultiFieldPanel(
             [FieldPanel("ai_use", widget=forms.RadioSelect), FieldPanel("ai_task"), FieldPanel("ai_tool")],
             heading=_("AI use"),
-            help_text=_("Readers see the answer. It has to be given before publication."),
+            help_text=_(
+                "Readers see the answer. It has to be given before publication. Where AI generated text, an editor is "
+                "named in the byline for editorial responsibility, and has to approve it."
+            ),
         ),
         InlinePanel(
             "notes",

@@ -355,9 +355,8 @@ def record(edition: Edition, past: Past = NOTHING) -> tuple[Fact, ...]:
     if edition.original.strip():
         facts.append(Fact(_("Based on"), _("a preliminary brief"), "#original"))
     if edition.ai_use:
-        facts.append(
-            Fact(_("AI use"), _("none") if edition.ai_use == "none" else _("assisted"), "#transparency")
-        )
+        uses = {"none": _("none"), "assisted": _("assisted"), "generated": _("generated text")}
+        facts.append(Fact(_("AI use"), uses[edition.ai_use], "#transparency"))
     return tuple(facts)
 
 

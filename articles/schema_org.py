@@ -14,12 +14,13 @@ from django.utils.html import strip_tags
 from django.utils.safestring import SafeString, mark_safe
 
 from articles.claims import Claim, Source, Stance
-from articles.editions import Edition
+from articles.editions import ANSWERS, Edition
 from articles.history import NOTHING, Past, ShownNotice
 from articles.listed import Place
 from articles.outlet import Outlet, PolicyKind
 
 CONTEXT = "https://schema.org"
+GENERATED = "https://schema.org/TrainedAlgorithmicMediaDigitalSource"
 # What would end the script element or begin another one, written so that JSON reads the same.
 ESCAPED = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
 
@@ -82,9 +83,10 @@ def article(edition: Edition, frame: Frame) -> dict:
         "version": frame.past.versions,
         "creativeWorkStatus": "Retracted" if frame.past.is_retracted else "Published",
         "author": _people(edition, "written"),
-        "editor": _people(edition, "edited"),
+        "editor": _people(edition, "edited") + _people(edition, ANSWERS),
         "contributor": _people(edition, "checked"),
         "publisher": publisher(frame),
+        "digitalSourceType": GENERATED if edition.ai_use == "generated" else "",
         "publishingPrinciples": f"{frame.site}how-we-work/",
         "backstory": " ".join(frame.method),
         "citation": [work(source) for source in edition.sources],

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
 from articles.claims import Claim, Standing
-from articles.editions import Edition, Kind
+from articles.editions import ANSWERS, Edition, Kind
 from articles.history import NOTHING, Past
 from articles.seen import tally
 
@@ -122,6 +122,22 @@ def ai_use(edition: Edition) -> Iterator[Statement]:
             "1",
             _("use of AI: %(task)s, with %(tool)s.") % {"task": edition.ai_task, "tool": edition.ai_tool},
         )
+    elif edition.ai_use == "generated":
+        yield Statement("ai_use", "1", _("use of AI that wrote text: %s") % label(edition))
+
+
+def label(edition: Edition) -> str:
+    """What stands above a story of which AI wrote text, and in whatever else is made of it: that it did, what, and who
+    answers for it (Regulation (EU) 2024/1689, article 50(4) and (5)). Nothing for other stories."""
+    if edition.ai_use != "generated":
+        return ""
+    names = ", ".join(row.name for row in edition.bylines if row.role == ANSWERS and row.name)
+    told = {"task": edition.ai_task, "tool": edition.ai_tool, "names": names}
+    words = _(
+        "AI wrote text of this story (%(task)s, with %(tool)s). "
+        "%(names)s reviewed and approved it, and answers for it."
+    )
+    return words % told
 
 
 def kept(edition: Edition) -> Iterator[Statement]:
@@ -185,10 +201,11 @@ def short(edition: Edition, past: Past = NOTHING) -> str:
         words.append(people % {"n": past.checkers})
     words.append(ngettext("%(n)s correction", "%(n)s corrections", notices) % {"n": notices})
     if edition.ai_use:
-        words.append(_("no AI") if edition.ai_use == "none" else _("AI assisted"))
+        words.append(str(AI_IN_SHORT[edition.ai_use]))
     return " · ".join(words)
 
 
+AI_IN_SHORT = {"none": _lazy("no AI"), "assisted": _lazy("AI assisted"), "generated": _lazy("AI generated")}
 NOT_MET = {
     "verified": _lazy("Not every claim has been verified by a second person."),
     "second_check": _lazy("The second, independent check of the claims is missing."),

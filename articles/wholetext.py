@@ -8,6 +8,7 @@ from django.template.loader import render_to_string
 from django.utils.html import escape
 from markdownify import markdownify
 
+from articles import transparency
 from articles.editions import Edition
 from articles.history import Past
 from articles.models import corrected, front, reading
@@ -32,7 +33,8 @@ def of(found) -> list[Whole]:
 
 def _written(told: Iterable[tuple], pasts: Iterable[Past], bodies: Iterable[dict]):
     for (story, edition), past, body in zip(told, pasts, bodies, strict=True):
-        shown = {"edition": edition, "notices": past.notices, "url": settings.BASE_URL + story.url}
+        shown = {"label": transparency.label(edition)}
+        shown |= {"edition": edition, "notices": past.notices, "url": settings.BASE_URL + story.url}
         html = render_to_string("articles/whole_text.html", body | shown)
         one_line = " ".join(html.split()).replace('href="/', f'href="{settings.BASE_URL}/')
         yield Whole(story, edition, one_line)

@@ -112,6 +112,7 @@ def _making(stories) -> Chapter:
         Figure(past["all"], _("stories out")),
         Figure(briefs, _("of them grew from a preliminary brief that readers can see")),
         Figure(past["overridden"], _("released past a gate, with a public reason")),
+        Figure(ai["generated"], _("in which AI wrote text that a named editor answers for")),
         Figure(ai["assisted"], _("in which AI helped with a task that a person checked")),
     )
     rows = [(_people(count), people[count]) for count in sorted(people)]

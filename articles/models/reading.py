@@ -151,6 +151,7 @@ def story_context(story, edition: Edition, checkers: int = 0) -> dict:
         "related": near,
         "statements": transparency.statements(edition, past),
         "made": transparency.short(edition, past),
+        "label": transparency.label(edition),
         "record": presenting.record(edition, past),
         "past": past,
         "history": found[: record.ON_THE_STORY],
@@ -173,7 +174,10 @@ def version_context(edition: Edition) -> dict:
     keys = {picture.photo for picture in edition.pictures}
     photos = get_image_model().objects.filter(pk__in=keys).prefetch_related("renditions") if keys else ()
     bylines = presenting.bylines(edition.bylines, dict(Role.choices))
-    return body_context(_numbered(edition), NOTHING, photos=photos) | {"bylines": bylines}
+    return body_context(_numbered(edition), NOTHING, photos=photos) | {
+        "bylines": bylines,
+        "label": transparency.label(edition),
+    }
 
 
 def shown_photos(story) -> list:

@@ -17,6 +17,7 @@ class Role(models.TextChoices):
     WRITTEN = "written", _("Written by")
     CHECKED = "checked", _("Checked by")
     EDITED = "edited", _("Edited by")
+    ANSWERS = "answers", _("Editorial responsibility")
 
 
 class Byline(Orderable):

@@ -43,6 +43,7 @@ class AiUse(models.TextChoices):
 
     NONE = "none", _("None: no AI in writing, translation or pictures")
     ASSISTED = "assisted", _("Assisted: AI helped with a task that a person checked")
+    GENERATED = "generated", _("Generated: AI wrote text of it, and a named editor answers for that")
 
 
 class StoryPage(Page):
