@@ -37,6 +37,7 @@ class Frame:
     topics: tuple[Place, ...] = ()
     published: datetime | None = None
     changed: datetime | None = None
+    picture: str = ""
     past: Past = NOTHING
     method: tuple[str, ...] = ()
 
@@ -59,6 +60,7 @@ def article(edition: Edition, frame: Frame) -> dict:
         "url": frame.address,
         "headline": edition.headline,
         "abstract": " ".join(edition.summary.split()),
+        "image": frame.picture and [frame.picture],
         "inLanguage": frame.language,
         "articleSection": frame.desk.name,
         "keywords": [topic.name for topic in frame.topics],

@@ -23,6 +23,11 @@ from sources.models import Source
 
 BETWEEN_TEXTS = "\x1e"  # the control character “record separator”, which means nothing in a text
 
+SHOWN_PHOTO = "format-jpeg|fill-800x450"  # the largest that _lead_photo.html shows, so it is there already
+NOT_OF_A_VERSION = (
+    "transparency",
+)  # worked out from the story as it is now: the page of an earlier version has none
+
 # The small tables of a story, and which column of their shared query holds which of their fields.
 SMALL = {
     "bylines": (Byline, {"words": "name", "more": "role", "other": "person_id"}),
@@ -171,7 +176,9 @@ def version_context(edition: Edition) -> dict:
     keys = {picture.photo for picture in edition.pictures}
     photos = get_image_model().objects.filter(pk__in=keys).prefetch_related("renditions") if keys else ()
     bylines = presenting.bylines(edition.bylines, dict(Role.choices))
-    return body_context(_numbered(edition), NOTHING, photos=photos) | {"bylines": bylines}
+    body = body_context(_numbered(edition), NOTHING, photos=photos)
+    contents = [chapter for chapter in body["contents"] if chapter.anchor not in NOT_OF_A_VERSION]
+    return body | {"bylines": bylines, "contents": contents}
 
 
 def shown_photos(story) -> list:
@@ -201,10 +208,16 @@ def _structured(edition: Edition, shown: dict) -> list[str]:
         ),
         published=published,
         changed=changed,
+        picture=_picture(shown["lead_photo"]),
         past=shown["past"],
         method=tuple(f"{statement.figure} {statement.text}" for statement in shown["statements"]),
     )
     return [schema_org.as_script(thing) for thing in schema_org.things(edition, frame)]
+
+
+def _picture(photo) -> str:
+    """The address of a lead photo as the page shows it at its largest."""
+    return whole(photo.get_rendition(SHOWN_PHOTO).url) if photo else ""
 
 
 def _body(edition: Edition, past: Past, near: int, rich: Callable[[str], str], photos: Mapping) -> dict:
