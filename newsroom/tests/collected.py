@@ -19,8 +19,9 @@ from lxml import etree, html
 
 STARTS = (
     "/", "/sitemap.xml", "/news-sitemap.xml", "/robots.txt", "/humans.txt", "/llms.txt", "/feeds.opml",
-    "/site.webmanifest", "/.well-known/security.txt",
+    "/site.webmanifest", "/.well-known/security.txt", "/search/?q=bridge",
 )  # fmt: skip
+LOST = "/no-such-page/"
 LINKS = ("href", "src", "cite", "action", "formaction", "poster", "data-versionurl")
 NOT_ASKED = ("/admin/", "/documents/")
 # Of pages without an end, one of each kind: every word can be sought, every version compared with every other one.
@@ -63,6 +64,11 @@ class Site(dict):
         return self.of_kind("text/html")
 
     @property
+    def documents(self) -> dict[str, str]:
+        """The text of every page, and of the one for addresses that lead nowhere."""
+        return {path: told.text for path, told in self.pages.items()} | {LOST: self[LOST].text}
+
+    @property
     def stories(self) -> dict[str, Answer]:
         """The pages that say of themselves that they are a story."""
         return {path: told for path, told in self.pages.items() if STORY in told.body}
@@ -71,7 +77,7 @@ class Site(dict):
 def collect() -> Site:
     """Walk the whole site, breadth first."""
     client, site, seen = Client(), Site(), Counter()
-    waiting, known = list(STARTS), set(STARTS)
+    waiting, known = [*STARTS, LOST], {*STARTS, LOST}
     while waiting:
         path = waiting.pop(0)
         site[path] = told = ask(client, path)

@@ -4,7 +4,7 @@ from urllib.parse import unquote, urldefrag
 
 from django.conf import settings
 
-from newsroom.tests.collected import ENDLESS, NOT_ASKED, Site, own
+from newsroom.tests.collected import ENDLESS, LOST, NOT_ASKED, Site, own
 
 HOST = settings.BASE_URL
 DIRECTIVE = ":~:"  # words to go to, which a browser looks for; no name of an element
@@ -13,7 +13,7 @@ DIRECTIVE = ":~:"  # words to go to, which a browser looks for; no name of an el
 def broken(site: Site) -> dict[str, list[str]]:
     """What is wrong with the links of each answer, in sentences. An address may not answer, or lack the anchor."""
     names = {path: anchors(page) for path, page in site.pages.items()}
-    return {path: faults(answer, site, names) for path, answer in site.items()}
+    return {path: faults(answer, site, names) for path, answer in site.items() if path != LOST}
 
 
 def faults(answer, site: Site, names: dict) -> list[str]:

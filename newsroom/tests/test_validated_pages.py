@@ -44,11 +44,11 @@ def test_the_collection_holds_the_whole_site(demo_site):
 
 
 def test_every_page_is_valid_html(demo_site):
-    assert complaints(validate_pages({path: page.text for path, page in demo_site.pages.items()})) == {}
+    assert complaints(validate_pages(demo_site.documents)) == {}
 
 
 def test_every_page_is_nested_as_html_asks(demo_site):
-    assert complaints(validate_nesting({path: page.text for path, page in demo_site.pages.items()})) == {}
+    assert complaints(validate_nesting(demo_site.documents)) == {}
 
 
 @pytest.mark.parametrize("check", [validate_pages, validate_nesting])
