@@ -2,7 +2,7 @@
 # PORT and DATA_DIR steer the demo, ARGS goes to pytest: make run PORT=8001, make test ARGS="-k claims"
 PYTHON ?= python3
 ARGS ?=
-export PYTHON PORT DATA_DIR
+export PYTHON PORT DATA_DIR STANDARDS_DIR
 script = @bin/with-python bin
 
 help: ## list these commands
@@ -23,7 +23,7 @@ soak: ## the slow part: ten thousand mutants for the intake, fifty thousand acts
 pictures: ## take the pictures of docs/editors.md anew, in a browser
 	$(script)/suite.py pictures $(ARGS)
 
-lighthouse: ## Lighthouse on a brief of the demo, phone and desktop
+lighthouse: ## Lighthouse on home, a brief and an article of the demo, phone and desktop
 	$(script)/lighthouse.py $(ARGS)
 
 format: ## bring code and templates into shape
@@ -34,7 +34,7 @@ pins: ## work out requirements*.txt anew from pyproject.toml
 	$(script)/pins.py
 
 clean: ## take away what can be made again; var/ with the demo's database stays
-	rm -rf .venv node_modules .pytest_cache .ruff_cache .hypothesis var/static var/static.stamp var/test-artifacts
+	rm -rf .venv node_modules newsroom/tests/node/node_modules .pytest_cache .ruff_cache .hypothesis var/static var/static.stamp var/test-artifacts
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 .PHONY: help run test check soak pictures lighthouse format pins clean

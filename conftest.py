@@ -13,11 +13,13 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.core.management import call_command
-from django.db import DEFAULT_DB_ALIAS, connections
+from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from django.test import TransactionTestCase, override_settings
 from playwright.sync_api import sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
+from newsroom.demo import load
+from newsroom.tests import collected
 from sources import checking
 from sources.reading import document
 from sources.tests import hostile
@@ -30,6 +32,11 @@ CHROMIUM_FLAGS = [
 WINDOW = {"width": 1280, "height": 900}
 PATIENCE = 15_000  # milliseconds for one action in the browser, on a busy machine
 COMMITTING = {"transactional_db", "live_server"}  # fixtures whose tests commit
+DEMO_SITE = {
+    "DEMO": True,
+    "ALLOWED_HOSTS": ["127.0.0.1"],
+    "SECURITY_CONTACT": "security@callan-record.example.org",
+}
 PLAIN_FILES = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 
 
@@ -136,6 +143,17 @@ def live_server(tmp_path_factory, django_db_setup):
         server.start()
         yield server
         server.stop()
+
+
+@pytest.fixture(scope="session")
+def demo_site(django_db_setup, django_db_blocker):
+    """What the public site of the demo answers, asked once for all validators; the demo is gone again afterwards."""
+    with django_db_blocker.unblock(), transaction.atomic(), override_settings(**DEMO_SITE):
+        cache.clear()
+        load.load()
+        site = collected.collect()
+        transaction.set_rollback(True)
+    return site
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,8 @@
-"""`make lighthouse`: what Lighthouse thinks of a brief of the demo, on a phone and on a desktop.
+"""`make lighthouse`: what Lighthouse thinks of the demo's home page, a brief and an article, on a phone and on a desktop.
 
-Starts the demo in a temporary folder on a free port, takes the median of three runs for each of the four categories
-and fails under 95. Needs Node.js and Chromium. ARGS names another page: make lighthouse ARGS=/search/
+Starts the demo in a temporary folder on a free port, takes the median of five runs for each of the four categories and
+fails under 100; a phone's performance, which swings with the machine, may be 95. Needs Node.js and Chromium. ARGS names
+other pages: make lighthouse ARGS="/search/ /sources/"
 """
 
 import contextlib
@@ -24,17 +25,18 @@ from steps import PYTHON, ROOT, begin, end, run, say, stop
 
 LIGHTHOUSE = "lighthouse@12.8.2"  # the last line that runs on the Node.js 18 of Debian 12
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
-RUNS = 3
+RUNS = 5
 TRIES = 3  # now and then Chromium gives no trace of the page, and Lighthouse asks to be run again
-FLOOR = 95
+FLOOR, FLOOR_OF_A_PHONE = 100, 95
 START_SECONDS = 300
 CHROME = (
     "--headless=new --no-sandbox --disable-gpu --no-first-run --disable-background-networking "
     "--disable-component-update --disable-sync"
 )
-LONGEST_BRIEF = (
-    "from articles.models import BriefPage;"
-    "print(max(BriefPage.objects.live(), key=lambda brief: brief.claims.count()).url)"
+PAGES = (
+    "from articles.models import ArticlePage, BriefPage;"
+    "print(max(BriefPage.objects.live(), key=lambda brief: brief.claims.count()).url);"
+    "print(max(ArticlePage.objects.live(), key=lambda article: len(str(article.body))).url)"
 )
 
 
@@ -62,13 +64,14 @@ def wait_for(address, program):
     return stop("The demo did not start.")
 
 
-def page_to_look_at(variables):
-    """The path of the page: the one asked for, or the brief with most claims."""
+def pages_to_look_at(variables):
+    """The paths: those asked for, or home, the brief with most claims and the longest article."""
     if len(sys.argv) > 1:
-        return sys.argv[1]
-    command = [PYTHON, "manage.py", "shell", "--no-imports", "-c", LONGEST_BRIEF]
+        return sys.argv[1:]
+    command = [PYTHON, "manage.py", "shell", "--no-imports", "-c", PAGES]
     answer = subprocess.run(command, cwd=ROOT, env=variables, check=True, capture_output=True, text=True)
-    return "/" + answer.stdout.strip().removeprefix(variables["BASE_URL"]).lstrip("/")
+    own = [line.removeprefix(variables["BASE_URL"]) for line in answer.stdout.split()]
+    return ["/", *own]
 
 
 def look(address, device, folder):
@@ -93,7 +96,11 @@ def judge(address, device, folder):
     medians = {name: statistics.median(scores[name] for scores, _ in looks) for name in CATEGORIES}
     say(f"{device:8}" + "   ".join(f"{name} {medians[name]:.0f}" for name in CATEGORIES))
     say(f"         not perfect: {', '.join(sorted(looks[-1][1])) or 'nothing'}")
-    return [name for name in CATEGORIES if medians[name] < FLOOR]
+    return [f"{address}, {device}: {name}" for name in CATEGORIES if medians[name] < floor(name, device)]
+
+
+def floor(name, device):
+    return FLOOR_OF_A_PHONE if (name, device) == ("performance", "mobile") else FLOOR
 
 
 def main():
@@ -107,11 +114,14 @@ def main():
         tempfile.TemporaryDirectory(prefix="newsroom-lighthouse-") as folder,
         running_demo(folder) as variables,
     ):
-        address = variables["BASE_URL"] + page_to_look_at(variables)
-        say(f"\n{address}, median of {RUNS}")
-        low = [name for device in ("mobile", "desktop") for name in judge(address, device, folder)]
+        low = []
+        for path in pages_to_look_at(variables):
+            address = variables["BASE_URL"] + path
+            say(f"\n{address}, median of {RUNS}")
+            for device in ("mobile", "desktop"):
+                low += judge(address, device, folder)
     if low:
-        stop(f"Under {FLOOR}: {', '.join(low)}.")
+        stop("Under the floor: " + "; ".join(low) + ".")
     return 0
 
 

@@ -1,8 +1,8 @@
 """Which programs of the machine do the tests use, where are they, and how do they get there?
 
-Only the tests need any: PostgreSQL's server, Chromium with a library for Playwright, and Java for the HTML checker.
-Where we may, they are installed with the system's package manager; else the command to type is printed. Nothing is
-ever skipped.
+Only the tests need any: PostgreSQL's server, Chromium with a library for Playwright, Java for the HTML checker and
+Node.js for other validators. Where we may, they are installed with the system's package manager; else the command to
+type is printed. Nothing is ever skipped.
 """
 
 import ctypes

@@ -17,6 +17,7 @@ from pathlib import Path
 
 import cluster
 import environment
+import node_tools
 import programs
 from steps import PATIENCE, PYTHON, ROOT, VENV, begin, end, own_environment, run, say, stop
 
@@ -173,7 +174,8 @@ def main():
     if command == "format":
         return shape()
     if command == "test":
-        programs.require("PostgreSQL", "Chromium", "libatomic", "Java")
+        programs.require("PostgreSQL", "Chromium", "libatomic", "Java", "Node.js")
+        node_tools.prepare()
     if command == "soak":
         programs.require("PostgreSQL")
     with steps() as to:

@@ -24,6 +24,10 @@ from sources.models import Source
 
 BETWEEN_TEXTS = "\x1e"  # the control character “record separator”, which means nothing in a text
 
+NOT_OF_A_VERSION = (
+    "transparency",
+)  # worked out from the story as it is now: the page of an earlier version has none
+
 # The small tables of a story, and which column of their shared query holds which of their fields.
 SMALL = {
     "bylines": (Byline, {"words": "name", "more": "role", "other": "person_id"}),
@@ -174,10 +178,9 @@ def version_context(edition: Edition) -> dict:
     keys = {picture.photo for picture in edition.pictures}
     photos = get_image_model().objects.filter(pk__in=keys).prefetch_related("renditions") if keys else ()
     bylines = presenting.bylines(edition.bylines, dict(Role.choices))
-    return body_context(_numbered(edition), NOTHING, photos=photos) | {
-        "bylines": bylines,
-        "label": transparency.label(edition),
-    }
+    body = body_context(_numbered(edition), NOTHING, photos=photos)
+    contents = [chapter for chapter in body["contents"] if chapter.anchor not in NOT_OF_A_VERSION]
+    return body | {"bylines": bylines, "contents": contents, "label": transparency.label(edition)}
 
 
 def shown_photos(story) -> list:

