@@ -4,6 +4,8 @@ from django.urls import path, re_path, register_converter
 from django.urls.converters import StringConverter
 
 from articles import feeds, followviews, recordviews, reportviews, sitemaps, views
+from articles.api import door
+from articles.api.resources import api
 from articles.feed_formats import FORMATS
 
 
@@ -24,6 +26,8 @@ register_converter(Part, "part")
 STORY = r"(?P<desk>[^\W_][\w-]*)/(?P<slug>[\w-]+)/"
 
 urlpatterns = [
+    path("api/", door.urls(api)),
+    re_path(r"^api/(?P<rest>.*)$", door.nothing_here),
     path("topics/<part:slug>/", views.topic, name="topic"),
     path("sources/", views.sources, name="sources"),
     path("sources/<part:slug>/", views.publisher, name="publisher"),
