@@ -11,7 +11,7 @@ FLOORS = [
     {"claims"},
     {"correcting", "editions"},
     {
-        "changes", "checking", "compared", "comparing", "desk_gates", "dispatch", "gates", "history", "intake", "ledger", "listed", "outlet", "presenting", "prose", "quoting", "schema_org", "seen", "stages",
+        "changes", "checking", "compared", "comparing", "desk_gates", "dispatch", "gates", "history", "intake", "ledger", "listed", "ninjs", "outlet", "presenting", "prose", "quoting", "schema_org", "seen", "stages",
         "transparency", "verify_bundle",
     },
     {"clearance", "finish", "outbox"},
@@ -19,7 +19,7 @@ FLOORS = [
     {"models"},
     {"drafting", "feed_formats", "judging", "limits", "mailroom", "planning", "publishing", "roles", "stale"},
     {"amending", "bundling", "following", "killing", "reporting", "moving", "reopening", "room", "storydoor", "sourcewatch", "watching", "wholetext", "wire"},
-    {"deskboard"},
+    {"deskboard", "syndicated"},
     {"bulk", "bundledesk", "checkroom", "correctroom", "duedesk", "editor", "intake_desk", "mywork", "noticeboard", "outletdesk", "overriding", "reportdesk", "retracting", "scheduled", "sourcesheet", "sourceuse", "takedown", "timeline"},
     {"wagtail_hooks", "signals", "views", "feeds", "sitemaps", "api", "management", "recordviews", "reportviews", "followviews"},
     {"urls", "apps"},
