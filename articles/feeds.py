@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import transaction
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -21,7 +21,7 @@ from django.utils.text import Truncator
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from articles import presenting, wholetext
+from articles import ninjs, presenting, syndicated, wholetext
 from articles.claims import Standing
 from articles.editions import Edition
 from articles.feed_formats import FORMATS, Channel, Entry
@@ -130,6 +130,14 @@ def _story_entry(story, edition: Edition, html: str) -> Entry:
         categories=(story.desk_name, *topics),
         sources=tuple(source.url for source in edition.sources if source.url),
     )
+
+
+@transaction.non_atomic_requests
+def as_ninjs(request):
+    """The newest stories for other newsrooms (ninjs 3.1)."""
+    items = syndicated.items(front.stories()[:WHOLE_TEXTS])
+    told = ninjs.package(settings.SITE_NAME, whole(request.path), items)
+    return JsonResponse(told, json_dumps_params={"ensure_ascii": False})
 
 
 def site() -> Channel:

@@ -9,7 +9,7 @@ from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from articles import comparing, quoting, schema_org, wholetext
+from articles import comparing, quoting, schema_org, syndicated, wholetext
 from articles.models import StoryPage, corrected, figures, front, outlet, reading, record
 from articles.storydoor import below, of_story
 from sources.asked import key
@@ -90,6 +90,17 @@ def annotations(request, story):
         'application/ld+json; profile="http://www.w3.org/ns/anno.jsonld"'  # Web Annotation Protocol, 3.1
     )
     answer = JsonResponse(told, content_type=profile, json_dumps_params={"ensure_ascii": False})
+    answer["X-Robots-Tag"] = "noindex"
+    return answer
+
+
+@of_story
+def ninjs(request, story):
+    """The story as other newsrooms take it in (ninjs 3.1)."""
+    told = syndicated.items(StoryPage.objects.filter(pk=story.pk))
+    if not told:
+        raise Http404("This story has no clearance.")
+    answer = JsonResponse(told[0], json_dumps_params={"ensure_ascii": False})
     answer["X-Robots-Tag"] = "noindex"
     return answer
 

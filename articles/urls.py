@@ -4,6 +4,8 @@ from django.urls import path, re_path, register_converter
 from django.urls.converters import StringConverter
 
 from articles import feeds, followviews, pictureviews, recordviews, reportviews, sitemaps, views
+from articles.api import door
+from articles.api.resources import api
 from articles.feed_formats import FORMATS
 from articles.pictureviews import SHAPES
 
@@ -32,6 +34,8 @@ register_converter(Part, "part")
 STORY = r"(?P<desk>[^\W_][\w-]*)/(?P<slug>[\w-]+)/"
 
 urlpatterns = [
+    path("api/", door.urls(api)),
+    re_path(r"^api/(?P<rest>.*)$", door.nothing_here),
     path("topics/<part:slug>/", views.topic, name="topic"),
     path("sources/", views.sources, name="sources"),
     path("sources/<part:slug>/", views.publisher, name="publisher"),
@@ -45,6 +49,7 @@ urlpatterns = [
     path("feeds/", feeds.listing, name="feeds"),
     path("feeds.opml", feeds.opml, name="feeds_opml"),
     path("feed.<ending:ending>", feeds.feed(feeds.site), name="feed"),
+    path("feed.ninjs.json", feeds.as_ninjs, name="ninjs_feed"),
     path("corrections/feed.<ending:ending>", feeds.feed(feeds.corrections), name="corrections_feed"),
     path("changes/feed.<ending:ending>", feeds.feed(feeds.moves), name="moves_feed"),
     path("unclear/feed.<ending:ending>", feeds.feed(feeds.unclear), name="unclear_feed"),
@@ -66,6 +71,7 @@ urlpatterns = [
     re_path(rf"^{STORY}record\.json$", recordviews.as_json, name="story_record"),
     re_path(rf"^{STORY}index\.md$", recordviews.markdown, name="story_markdown"),
     re_path(rf"^{STORY}annotations\.json$", recordviews.annotations, name="story_annotations"),
+    re_path(rf"^{STORY}ninjs\.json$", recordviews.ninjs, name="story_ninjs"),
     re_path(rf"^{STORY}report/$", reportviews.report, name="story_report"),
     path("<part:desk>/<part:slug>/share.png", pictureviews.share, name="story_share"),
     path("<part:desk>/<part:slug>/share-c<int:number>.png", pictureviews.share_claim, name="claim_share"),

@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "wagtail",
     "modelcluster",
     "taggit",
+    "corsheaders",
     "csp",
     "django_tasks_db",
     "whitenoise.runserver_nostatic",
@@ -61,6 +62,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "compression_middleware.middleware.CompressionMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
+    "corsheaders.middleware.CorsMiddleware",
     "newsroom.headers.ContentSecurityPolicy",
     "newsroom.headers.mining_reservation",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -102,8 +104,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA journal_size_limit=27103364;",
     }
 else:
-    DATABASES["default"]["CONN_MAX_AGE"] = 60
-    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "newsroom.search"}}
 
@@ -132,6 +133,8 @@ SECURITY_CONTACT = env.str("SECURITY_CONTACT", default="")
 ADS_TXT = env.str("ADS_TXT", default="", multiline=True)
 WEBSUB_HUB, INDEXNOW_KEY = env.str("WEBSUB_HUB", default=""), env.str("INDEXNOW_KEY", default="")
 INDEXNOW_URL = env.str("INDEXNOW_URL", default="https://api.indexnow.org/indexnow")
+API_RATE, WRITING_API = env.str("API_RATE", default="300/min"), env.bool("WRITING_API", default=False)
+DATA_LICENCE = env.str("DATA_LICENCE", default="https://creativecommons.org/licenses/by/4.0/")
 TDM_RESERVED, TDM_POLICY = env.bool("TDM_RESERVED", default=False), env.str("TDM_POLICY", default="")
 
 # Languages and time
@@ -143,16 +146,13 @@ USE_I18N = USE_TZ = True
 # Files
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
-STATICFILES_DIRS = []
 MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
+FILES = "django.core.files.storage.FileSystemStorage"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": FILES},
     # Copies of sources: for the newsroom only, so outside of what is served.
-    "evidence": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": DATA_DIR / "evidence"},
-    },
+    "evidence": {"BACKEND": FILES, "OPTIONS": {"location": DATA_DIR / "evidence"}},
     "staticfiles": {
         "BACKEND": env.str(
             "STATICFILES_BACKEND", default="whitenoise.storage.CompressedManifestStaticFilesStorage"
@@ -167,8 +167,7 @@ WAGTAILADMIN_BASE_URL = BASE_URL
 WAGTAILIMAGES_IMAGE_MODEL = "newsroom.Photo"
 WAGTAILIMAGES_AVIF_QUALITY = 55  # lighter than Wagtail makes them; a photo of 800 pixels shows no difference
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
-WAGTAIL_ENABLE_UPDATE_CHECK = False
-WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
+WAGTAIL_ENABLE_UPDATE_CHECK = WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "odt", "pdf", "rtf", "txt", "xlsx"]
 WAGTAIL_FINISH_WORKFLOW_ACTION = "articles.finish.finish_workflow"
 TAGGIT_CASE_INSENSITIVE = True
@@ -193,5 +192,6 @@ SILENCED_SYSTEM_CHECKS = ["security.W019"]
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 CONTENT_SECURITY_POLICY = {"DIRECTIVES": policies.PUBLIC}
 ADMIN_CONTENT_SECURITY_POLICY = policies.ADMIN
+vars().update(policies.READ_BY_SCRIPTS)
 
 LOGGING = logs.to_the_console(env.str("LOG_LEVEL", default="WARNING"))
