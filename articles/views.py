@@ -13,6 +13,7 @@ from wagtail.url_routing import RouteResult
 from wagtail.views import serve
 
 from articles.models import Topic, cited, found, front
+from articles.models.wish import SEARCH_LIMIT, words
 from sources.models import Publisher, Source
 
 WITHOUT_PUBLISHER = "no-publisher"  # the address of sources that nobody has published, below /sources/
@@ -42,9 +43,9 @@ def topic(request, slug):
 
 @transaction.non_atomic_requests
 def sources(request):
-    sought, is_too_long = found.words(request.GET)
+    sought, is_too_long = words(request.GET)
     context = cited.sources_context(front.stories(), sought, request.GET.get("page"))
-    context |= {"sought": sought, "is_too_long": is_too_long, "search_limit": found.SEARCH_LIMIT}
+    context |= {"sought": sought, "is_too_long": is_too_long, "search_limit": SEARCH_LIMIT}
     return render(request, "sources/index.html", context | {"without_publisher": WITHOUT_PUBLISHER})
 
 

@@ -1,7 +1,8 @@
 """Which search engine answers? The database's own: PostgreSQL's full text search, or FTS5 on SQLite.
 
-The settings name it: ``WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "newsroom.search"}}``. The
-ranking is ours (`newsroom.search_sqlite` and `newsroom.search_postgres` say why). The choice is made at import: Wagtail's SQLite classes cannot be imported on another database.
+The settings name it: ``WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "newsroom.search"}}``. The ranking is ours
+(`newsroom.search_sqlite` and `newsroom.search_postgres` say why). The choice is made at import: Wagtail's SQLite
+classes cannot be imported on another database.
 """
 
 from django.db import connection

@@ -23,13 +23,13 @@ from modelsearch.conf import get_app_config
 from modelsearch.query import And, Or, Phrase, PlainText
 from modelsearch.utils import get_descendants_content_types_pks
 
-from newsroom.search_order import BEST, HEADLINE, in_the_order_of, scored
+from newsroom.search_order import BEST, HEADLINE, AnyFilter, in_the_order_of, scored
 
 CANDIDATES = 1_000
 RANKED = PlainText | Phrase | And | Or
 
 
-class Capped:
+class Capped(AnyFilter):
     """Finds, caps and ranks in one query."""
 
     def search(self, config, start, stop, score_field=None, backend=None):

@@ -28,13 +28,13 @@ from modelsearch.backends.database.sqlite.sqlite import (
 from modelsearch.query import And, MatchAll, Not, Or, Phrase, PlainText
 from modelsearch.utils import get_descendants_content_types_pks
 
-from newsroom.search_order import BEST, HEADLINE, in_the_order_of, scored
+from newsroom.search_order import BEST, HEADLINE, AnyFilter, in_the_order_of, scored
 
 CHARACTERS = 1_000
 WORDS = 16
 
 
-class OnePass:
+class OnePass(AnyFilter):
     """Finds, ranks and cuts in one query, whatever the reader typed."""
 
     def search(self, config, start, stop, score_field=None):

@@ -11,7 +11,7 @@ FLOORS = [
     {"claims"},
     {"correcting", "editions"},
     {
-        "changes", "checking", "compared", "comparing", "desk_gates", "gates", "history", "intake", "ledger", "listed", "outlet", "presenting", "prose", "quoting", "schema_org", "seen", "stages",
+        "changes", "checking", "compared", "comparing", "desk_gates", "gates", "history", "intake", "ledger", "listed", "matching", "outlet", "presenting", "prose", "quoting", "schema_org", "seen", "stages",
         "transparency", "verify_bundle",
     },
     {"clearance", "finish", "outbox"},
