@@ -79,13 +79,14 @@ def of(hits: list[Hit], wanted: Wish, kinds: Iterable[tuple[Kind, str]]) -> Face
 
 
 def _options(rows: list[tuple], chosen: Choice | None) -> list[Option]:
-    """Those with most stories, by name; the chosen one is always among them."""
+    """Those with most stories, by name. The chosen one is always among them; where nothing was found, by its slug,
+    as the reader gave it: its name may be that of something hidden."""
     totals = Counter()
     for slug, name, count in rows:
         totals[slug, name] += count
     most = [(slug, name) for (slug, name), _n in totals.most_common(MOST)]
-    if chosen and (chosen.slug, chosen.name) not in most:
-        most.append((chosen.slug, chosen.name))
+    if chosen and chosen.slug not in {slug for slug, _name in most}:
+        most.append((chosen.slug, chosen.slug))
     named = sorted(most, key=lambda pair: pair[1].casefold())
     return [Option(s, n, totals[s, n], bool(chosen) and chosen.slug == s) for s, n in named]
 

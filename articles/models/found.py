@@ -5,7 +5,7 @@ The words are looked up among the stories that readers may read and that are as 
 no result, and neither in the count nor in the facets beside it.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.core.paginator import Paginator
 from django.utils.translation import gettext as _
@@ -15,7 +15,7 @@ from articles import editions, listed, matching
 from articles.editions import Kind
 from articles.listed import StoryRow
 from articles.matching import Match, Pieces
-from articles.models import cited, facets, front, reading
+from articles.models import cited, facets, front, reading, spelling
 from articles.models.facets import Hit
 from articles.models.listing import closed_sections
 from articles.models.story import StoryPage
@@ -26,6 +26,7 @@ from sources.models import Publisher
 
 FOUND_LIMIT = 500  # stories: the best are enough, and no page of results is asked for beyond them
 STORIES_OF_PUBLISHER = 10
+NEWEST = 3  # stories offered where nothing was found
 HIT = ("pk", "path", "content_type_id", "first_published_at")
 
 
@@ -45,12 +46,19 @@ def search_context(query) -> dict:
     out = front.cleared(front.stories(closed))
     wanted = wish(query, out)
     hits = _hits(wanted.narrowed(out), wanted)
+    meant = "" if hits or not wanted.terms else spelling.meant(wanted.terms, out)
+    if meant:
+        wanted = replace(wanted, words=meant)
+        hits = _hits(wanted.narrowed(out), wanted)
     page = Paginator(hits, front.ON_A_PAGE).get_page(query.get("page"))
     rows = _rows(page.object_list)
     withheld = {hit.pk for hit in page.object_list} - {row.id for row in rows}
     shown = [hit for hit in hits if hit.pk not in withheld]
     return {
         "wish": wanted,
+        "typed": words(query)[0],
+        "meant": meant if shown else "",
+        "sought": wanted.words if shown else words(query)[0],
         "facets": facets.of(shown, wanted, [(Kind.BRIEF, _("Briefs")), (Kind.ARTICLE, _("Articles"))]),
         "is_too_long": words(query)[1],
         "search_limit": SEARCH_LIMIT,
@@ -58,6 +66,7 @@ def search_context(query) -> dict:
         "total": len(shown),
         "is_cut": len(hits) == FOUND_LIMIT,
         "results": [_result(row, wanted) for row in rows],
+        "instead": [] if rows else front.whole_rows(out[:NEWEST]),
     }
 
 

@@ -117,9 +117,9 @@ def at_a_glance(stories: Iterable) -> list[tuple]:
 
 
 def whole_texts(stories: Iterable, given: Mapping[int, str], with_topics: bool = True) -> list[tuple]:
-    """Pairs of (story, edition) of specific stories with all that they say, and with their topics at hand: a fixed
-    number of queries, however many there are. `given` are the digests of their receipts: a story without the right one
-    went past the lock, and is left out."""
+    """Pairs of (story, edition) of specific stories with all that they say but their pictures, and with their topics at
+    hand: a fixed number of queries, however many there are. `given` are the digests of their receipts: a story without
+    the right one went past the lock, and is left out."""
     stories = list(stories)
     _prefetch_small(stories)
     for kind in Kind:
@@ -128,7 +128,7 @@ def whole_texts(stories: Iterable, given: Mapping[int, str], with_topics: bool =
     if with_topics:
         prefetch_related_objects(stories, "story_topics__tag")
     sources = library(pk for story in stories for pk in editions.source_ids(story))
-    told = ((story, editions.of(story, sources)) for story in stories)
+    told = ((story, editions.of(story, sources, with_pictures=False)) for story in stories)
     return [(story, _numbered(edition)) for story, edition in told if given.get(story.pk) == edition.digest]
 
 
