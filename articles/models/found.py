@@ -66,7 +66,7 @@ def search_context(query) -> dict:
         "total": len(shown),
         "is_cut": len(hits) == FOUND_LIMIT,
         "results": [_result(row, wanted) for row in rows],
-        "instead": [] if rows else front.whole_rows(out[:NEWEST]),
+        "instead": [] if rows or wanted.is_narrow else front.whole_rows(out[:NEWEST]),
     }
 
 

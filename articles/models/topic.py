@@ -8,7 +8,6 @@ from taggit.models import ItemBase, TagBase
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.search import index
 
-
 FORMATS = ("atom", "rss", "json")  # of its feeds
 
 
@@ -32,7 +31,8 @@ class Topic(index.Indexed, TagBase):
 
     def slugify(self, tag, i=None):
         """A name without a letter, such as “!!!”, has an address all the same."""
-        return super().slugify(tag, i) or (f"topic_{i}" if i else "topic")
+        slug = super().slugify(tag, i)
+        return slug if super().slugify(tag) else f"topic{slug}"
 
     def get_absolute_url(self) -> str:
         return reverse("topic", args=[self.slug])
