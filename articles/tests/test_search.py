@@ -114,8 +114,8 @@ def test_the_first_page_asks_at_most_12_times_and_no_more_for_20_results_than_fo
     for n in range(20):
         build.publish(build.brief(title=f"Point {n}", slug=f"point-{n}", lead_photo=build.photo()))
     many = queries(client, "/search/?q=point&kind=brief"), queries(client, "/search/?q=point")
-    assert len(many[1]) == len(few[1]) <= 12, "\n".join(many[1])
-    assert len(many[0]) == len(few[0]) <= 12
+    assert len(many[1]) <= len(few[1]) <= 12, "\n".join(many[1])
+    assert len(many[0]) <= len(few[0]) <= 12
 
 
 def test_a_mistyped_word_is_mended_where_nothing_was_found(client):
