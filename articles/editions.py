@@ -187,7 +187,7 @@ def _numbered(story, sources: Mapping) -> dict[int, Source]:
     return found
 
 
-def of(story, sources: Mapping) -> Edition:
+def of(story, sources: Mapping, with_pictures: bool = True) -> Edition:
     """The edition of a brief or article. `sources` maps ids to Source rows, with their publishers at hand."""
     numbered = _numbered(story, sources)
     shared = {
@@ -196,7 +196,7 @@ def of(story, sources: Mapping) -> Edition:
         "headline_confirmed": story.headline_confirmed,
         "summary": story.summary,
         "bylines": tuple(_signature(row) for row in story.bylines.all()),
-        "pictures": tuple(Picture(**picture) for picture in story.pictures()),
+        "pictures": tuple(Picture(**picture) for picture in story.pictures()) if with_pictures else (),
         "related": tuple(row.story_id for row in story.related.all() if row.story_id),
         "notes": tuple(row.text for row in story.notes.all()),
         "ai_use": story.ai_use,

@@ -14,6 +14,7 @@ from articles.editions import Edition, Kind
 
 STRIP_LIMIT = 24  # signs; a longer strip is words only
 STEP, SIGN = 13, 10  # pixels from sign to sign, and across one
+UNSPACED = re.compile(r"\W|[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\U0003ffff]")
 SOON = timedelta(minutes=1)  # a change so soon after publication is no update
 
 
@@ -108,9 +109,18 @@ def sketch(headline: str, counts: Mapping[Standing, int]) -> Edition:
 
 def highlighted(text: str, words: Iterable[str]) -> list[tuple[str, bool]]:
     """The text in pieces, each with whether it is what a reader looked for."""
-    sought = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
-    pieces = re.split(f"({sought})", text, flags=re.IGNORECASE) if sought else [text]
+    words = list(words)
+    pieces = pattern(words).split(text) if words else [text]
     return [(piece, bool(n % 2)) for n, piece in enumerate(pieces) if piece]
+
+
+def pattern(words: Iterable[str]) -> re.Pattern:
+    """Any of these words at its beginning; scripts that put no space between words have no beginnings."""
+    longest_first = sorted(words, key=len, reverse=True)
+    sought = "|".join(
+        ("" if UNSPACED.match(word) else r"(?<!\w)") + re.escape(word) for word in longest_first
+    )
+    return re.compile(f"({sought})", re.IGNORECASE)
 
 
 def reliances(edition: Edition, sources: set[int]) -> list[Reliance]:

@@ -5,14 +5,16 @@ They only read, so they open no transaction: on SQLite it would make every reade
 
 import logging
 
+from django.conf import settings
 from django.db import Error, transaction
-from django.http import Http404, HttpResponse, HttpResponseNotFound, HttpResponseServerError
+from django.http import Http404, HttpResponse, HttpResponseNotFound, HttpResponseServerError, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from wagtail.url_routing import RouteResult
 from wagtail.views import serve
 
-from articles.models import Topic, cited, found, front
+from articles.models import Topic, cited, found, front, suggested
+from articles.models.wish import SEARCH_LIMIT, words
 from sources.models import Publisher, Source
 
 WITHOUT_PUBLISHER = "no-publisher"  # the address of sources that nobody has published, below /sources/
@@ -42,9 +44,9 @@ def topic(request, slug):
 
 @transaction.non_atomic_requests
 def sources(request):
-    sought, is_too_long = found.words(request.GET)
+    sought, is_too_long = words(request.GET)
     context = cited.sources_context(front.stories(), sought, request.GET.get("page"))
-    context |= {"sought": sought, "is_too_long": is_too_long, "search_limit": found.SEARCH_LIMIT}
+    context |= {"sought": sought, "is_too_long": is_too_long, "search_limit": SEARCH_LIMIT}
     return render(request, "sources/index.html", context | {"without_publisher": WITHOUT_PUBLISHER})
 
 
@@ -73,6 +75,20 @@ def source(request, pk):
 @transaction.non_atomic_requests
 def search(request):
     return render(request, "articles/search.html", found.search_context(request.GET))
+
+
+@transaction.non_atomic_requests
+def suggest(request):
+    """What a browser offers while somebody types into its search field."""
+    told = suggested.as_opensearch(request.GET.get("q", ""))
+    return JsonResponse(told, safe=False, content_type="application/x-suggestions+json")
+
+
+def opensearch(request):
+    """How a browser searches here from its address bar (OpenSearch 1.1)."""
+    context = {"site_name": settings.SITE_NAME, "base_url": settings.BASE_URL}
+    kind = "application/opensearchdescription+xml; charset=utf-8"
+    return render(request, "articles/opensearch.xml", context, content_type=kind)
 
 
 def not_found(request, exception=None):

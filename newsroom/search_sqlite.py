@@ -16,8 +16,7 @@ Limits a caller should know:
 Remove this module when modelsearch ranks in one pass by itself.
 """
 
-from django.db.models import Case, CharField, Exists, FloatField, Func, OuterRef, Value, When
-from django.db.models.functions import Cast, Concat, StrIndex
+from django.db.models import Exists, FloatField, Func, OuterRef, Value
 from django.utils.functional import cached_property
 from modelsearch.backends.database.sqlite.query import AndNot, MatchExpression, SQLiteFTSIndexEntry, normalize
 from modelsearch.backends.database.sqlite.sqlite import (
@@ -29,13 +28,13 @@ from modelsearch.backends.database.sqlite.sqlite import (
 from modelsearch.query import And, MatchAll, Not, Or, Phrase, PlainText
 from modelsearch.utils import get_descendants_content_types_pks
 
-BEST = 500
-HEADLINE = 5
+from newsroom.search_order import BEST, HEADLINE, AnyFilter, in_the_order_of, scored
+
 CHARACTERS = 1_000
 WORDS = 16
 
 
-class OnePass:
+class OnePass(AnyFilter):
     """Finds, ranks and cuts in one query, whatever the reader typed."""
 
     def search(self, config, start, stop, score_field=None):
@@ -78,15 +77,8 @@ class OnePass:
     def _ranked(self, score_field=None):
         found = self.queryset.filter(pk__in=[pk for pk, _ in self._best])
         if score_field:
-            scores = [When(pk=pk, then=Value(score)) for pk, score in self._best]
-            score = Case(*scores, output_field=FloatField()) if scores else Value(0.0)
-            found = found.annotate(**{score_field: score})
-        if not self.order_by_relevance:
-            return _in_some_order(found)
-        # Django needs 80 ms for a CASE of 500 branches; the key's place in a line of keys costs next to none.
-        line = "".join(f",{pk}" for pk, _ in self._best) + ","
-        place = Concat(Value(","), Cast("pk", CharField()), Value(","))
-        return found.order_by(StrIndex(Value(line), place))
+            found = scored(found, self._best, score_field)
+        return in_the_order_of(found, self._best) if self.order_by_relevance else _in_some_order(found)
 
     def _unranked(self, query, wanted):
         keys = self._hits(query).values("index_entry__object_id")
@@ -166,3 +158,4 @@ class SearchBackend(SQLiteSearchBackend):
     query_compiler_class = SearchCompiler
     autocomplete_query_compiler_class = AutocompleteCompiler
     index_class = Index
+    filters_in_database = True

@@ -10,6 +10,7 @@ from wagtail.models import Orderable
 from wagtail.search import index
 
 from articles.forms import NumberedRowForm
+from articles.models import indexed
 from articles.models.rows import LIMITED
 from articles.models.story import StoryPage, picture_of
 from articles.panels import article_citation_panels, article_panels
@@ -55,11 +56,19 @@ class ArticlePage(StoryPage):
     is_creatable = True
     template = "articles/article_page.html"
     edit_handler = article_panels()
-    search_fields = [*StoryPage.search_fields, index.SearchField("body")]
+    search_fields = [
+        *StoryPage.search_fields,
+        index.SearchField("body"),
+        index.SearchField("names_of_sources"),
+    ]
 
     class Meta:
         verbose_name = _("article")
         verbose_name_plural = _("articles")
+
+    def names_of_sources(self) -> str:
+        """For the search: what the story cites, and who published it."""
+        return indexed.names_of_sources(ArticleCitation.objects.filter(page=self.pk))
 
     def pictures(self) -> list[dict]:
         shown = [block.value.get("photo") for block in self.body if block.block_type == "image"]

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.fields import RichTextField
 from wagtail.search import index
 
+from articles.models import indexed
 from articles.models.claim import Citation
 from articles.models.original import RawBrief
 from articles.models.rows import LIMITED
@@ -48,15 +49,29 @@ class BriefPage(StoryPage):
     edit_handler = brief_panels()
     search_fields = [
         *StoryPage.search_fields,
-        index.RelatedFields("claims", [index.SearchField("text"), index.FilterField("standing")]),
+        index.RelatedFields(
+            "claims",
+            [
+                index.SearchField("text"),
+                index.SearchField("settles"),
+                index.SearchField("truth"),
+                index.FilterField("standing"),
+            ],
+        ),
         index.RelatedFields("faq", [index.SearchField("question"), index.SearchField("answer")]),
         index.SearchField("context"),
         index.SearchField("why"),
+        index.RelatedFields("watch", [index.SearchField("text")]),
+        index.SearchField("names_of_sources"),
     ]
 
     class Meta:
         verbose_name = _("brief")
         verbose_name_plural = _("briefs")
+
+    def names_of_sources(self) -> str:
+        """For the search: what the story cites, and who published it."""
+        return indexed.names_of_sources(Citation.objects.filter(claim__brief=self.pk))
 
     def clean(self):
         super().clean()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.core.paginator import Paginator
-from django.db.models import Case, Count, Exists, F, Q, Subquery, When
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, When
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
@@ -54,9 +54,15 @@ class OpenQuestion:
 # Stories
 
 
-def stories():
-    """Every story that may stand in a list, the newest first. Costs a query: ask once for a page."""
-    return open_to_all(StoryPage.objects).order_by("-last_published_at", "-pk")
+def stories(closed: list[str] | None = None):
+    """Every story that may stand in a list, the newest first. Costs a query unless the closed sections are handed in:
+    ask once for a page."""
+    return open_to_all(StoryPage.objects, closed).order_by("-last_published_at", "-pk")
+
+
+def cleared(found):
+    """Those of the stories that have a receipt at all; whether it fits what they say is asked of `whole_texts`."""
+    return found.filter(Exists(Clearance.objects.filter(story=OuterRef("pk"), lapsed_at=None)))
 
 
 def story_at(desk: str, slug: str) -> StoryPage | None:
@@ -97,11 +103,20 @@ def _row(story: StoryPage, edition: Edition) -> StoryRow:
     )
 
 
-def whole_texts(found) -> list[tuple]:
+def whole_texts(found, with_topics: bool = True) -> list[tuple]:
     """Pairs of (story, edition) with all that they say, in a fixed number of queries."""
-    stories = [_specific(row) for row in with_desk(found).select_related(*KINDS)]
-    in_force = Clearance.objects.filter(story__in=[story.pk for story in stories], lapsed_at=None)
-    return reading.whole_texts(stories, dict(in_force.values_list("story", "digest")))
+    in_force = Clearance.objects.filter(story=OuterRef("pk"), lapsed_at=None).order_by("-pk").values("digest")
+    read = with_desk(found).annotate(receipt=Subquery(in_force[:1])).select_related(*KINDS)
+    given, stories = {}, []
+    for row in read:
+        given[row.pk] = row.receipt
+        stories.append(_specific(row))
+    return reading.whole_texts(stories, given, with_topics)
+
+
+def whole_rows(found) -> list[StoryRow]:
+    """Stories as they stand in a list, with all that they say, without those that their receipt withholds."""
+    return [_row(story, edition) for story, edition in whole_texts(found, with_topics=False)]
 
 
 def newest(count: int = 5) -> list[StoryRow]:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 
 from django.conf import settings
+from django.db import DEFAULT_DB_ALIAS
 from django.db.models import DateField, F, IntegerField, TextField, Value, prefetch_related_objects
 from django.db.models.functions import Cast
 from django.utils.safestring import mark_safe
@@ -61,25 +62,25 @@ def edition(story) -> Edition:
     """The whole edition of a story, from its rows or, for a draft, from what it holds in memory."""
     if not getattr(story, "_cluster_related_objects", None):
         reads = editions.READS[story.kind]
-        _prefetch_small(story, [name for name in reads if name in SMALL])
+        _prefetch_small([story])
         prefetch_related_objects([story], *(name for name in reads if name not in SMALL))
     return editions.of(story, library(editions.source_ids(story)))
 
 
-def _prefetch_small(story, names: list[str]) -> None:
+def _prefetch_small(stories: list) -> None:
     """What prefetch_related does, but for all these tables in one query: their rows are few, and a page waits for
     each query. The rows are whole, so a draft that is saved from them loses nothing."""
-    first, *rest = (_columns(name, story.pk) for name in names)
-    found = {name: [] for name in names}
-    for name, pk, place, *values in first.union(*rest, all=True):
-        model, fields = SMALL[name]
-        kept = {
-            fields[column]: value for column, value in zip(COLUMNS, values, strict=True) if column in fields
-        }
-        row = model(pk=pk, sort_order=place, page_id=story.pk, **kept)
-        row._state.adding, row._state.db = False, story._state.db
-        found[name].append(row)
-    for name, rows in found.items():
+    by_key = {story.pk: story for story in stories}
+    wanted = {pk: _small(story) for pk, story in by_key.items()}
+    names = [name for name in SMALL if any(name in some for some in wanted.values())]
+    found = {(pk, name): [] for pk, some in wanted.items() for name in some}
+    if not names:
+        return
+    first, *rest = (_columns(name, list(by_key)) for name in names)
+    for name, page, pk, place, *values in first.union(*rest, all=True):
+        found[page, name].append(_row(name, page, pk, place, values))
+    for (page, name), rows in found.items():
+        story = by_key[page]
         known = getattr(story, name).get_queryset()
         known._result_cache, known._prefetch_done = (
             sorted(rows, key=lambda row: (row.sort_order or 0, row.pk)),
@@ -88,14 +89,26 @@ def _prefetch_small(story, names: list[str]) -> None:
         story._prefetched_objects_cache = getattr(story, "_prefetched_objects_cache", {}) | {name: known}
 
 
-def _columns(name: str, story_id: int):
+def _small(story) -> list[str]:
+    return [name for name in editions.READS[story.kind] if name in SMALL]
+
+
+def _row(name: str, page: int, pk: int, place, values: list):
+    model, fields = SMALL[name]
+    kept = {fields[column]: value for column, value in zip(COLUMNS, values, strict=True) if column in fields}
+    row = model(pk=pk, sort_order=place, page_id=page, **kept)
+    row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
+    return row
+
+
+def _columns(name: str, keys: list[int]):
     model, fields = SMALL[name]
     values = {
         f"{column}_": Cast(F(fields[column]) if column in fields else Value(None), kind)
         for column, kind in COLUMNS.items()
     }
-    rows = model.objects.filter(page=story_id).order_by().annotate(**values)
-    return rows.values_list(Value(name), "pk", "sort_order", *values)
+    rows = model.objects.filter(page__in=keys).order_by().annotate(**values)
+    return rows.values_list(Value(name), "page_id", "pk", "sort_order", *values)
 
 
 def at_a_glance(stories: Iterable) -> list[tuple]:
@@ -108,16 +121,19 @@ def at_a_glance(stories: Iterable) -> list[tuple]:
     return [(story, editions.at_a_glance(story, sources)) for story in stories]
 
 
-def whole_texts(stories: Iterable, given: Mapping[int, str]) -> list[tuple]:
-    """Pairs of (story, edition) of specific stories with all that they say, and with their topics at hand: a fixed
-    number of queries, however many there are. `given` are the digests of their receipts: a story without the right one
-    went past the lock, and is left out."""
+def whole_texts(stories: Iterable, given: Mapping[int, str], with_topics: bool = True) -> list[tuple]:
+    """Pairs of (story, edition) of specific stories with all that they say but their pictures, and with their topics at
+    hand: a fixed number of queries, however many there are. `given` are the digests of their receipts: a story without
+    the right one went past the lock, and is left out."""
     stories = list(stories)
+    _prefetch_small(stories)
     for kind in Kind:
-        prefetch_related_objects([s for s in stories if s.kind == kind], *editions.READS[kind])
-    prefetch_related_objects(stories, "story_topics__tag")
+        of_kind = [story for story in stories if story.kind == kind]
+        prefetch_related_objects(of_kind, *(name for name in editions.READS[kind] if name not in SMALL))
+    if with_topics:
+        prefetch_related_objects(stories, "story_topics__tag")
     sources = library(pk for story in stories for pk in editions.source_ids(story))
-    told = ((story, editions.of(story, sources)) for story in stories)
+    told = ((story, editions.of(story, sources, with_pictures=False)) for story in stories)
     return [(story, _numbered(edition)) for story, edition in told if given.get(story.pk) == edition.digest]
 
 

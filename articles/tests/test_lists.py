@@ -163,6 +163,27 @@ def test_an_unknown_publisher_is_not_found(client):
         assert client.get(f"/sources/{slug}/").status_code == 404
 
 
+def test_a_topic_without_a_letter_has_a_page(client):
+    story = build.brief()
+    story.topics.add("!!!", "???")
+    build.publish(story)
+    addresses = {topic.get_absolute_url() for topic in Topic.objects.all()}
+    assert addresses == {"/topics/topic/", "/topics/topic_1/"}
+    assert all(client.get(address).status_code == 200 for address in addresses)
+
+
+def test_the_feeds_of_a_renamed_topic_lead_on(client):
+    story = build.brief()
+    story.topics.add("Water")
+    build.publish(story)
+    topic = Topic.objects.get()
+    topic.slug = "waters"
+    topic.save()
+    for below in ("", "feed.atom", "feed.rss", "feed.json", "changes/feed.atom"):
+        answer = client.get(f"/topics/water/{below}")
+        assert (answer.status_code, answer["Location"]) == (301, f"/topics/waters/{below}")
+
+
 # Search
 
 

@@ -11,7 +11,7 @@ FLOORS = [
     {"claims"},
     {"correcting", "editions"},
     {
-        "changes", "checking", "compared", "comparing", "desk_gates", "gates", "history", "intake", "ledger", "lettering", "listed", "outlet", "presenting", "prose", "quoting", "schema_org", "seen", "sharing", "stages", "dispatch", "ninjs",
+        "changes", "checking", "compared", "comparing", "desk_gates", "gates", "history", "intake", "ledger", "lettering", "listed", "outlet", "presenting", "prose", "quoting", "schema_org", "seen", "sharing", "stages", "dispatch", "ninjs", "matching",
         "transparency", "verify_bundle",
     },
     {"clearance", "finish", "outbox"},
