@@ -1,4 +1,4 @@
-"""`make lighthouse`: what Lighthouse thinks of the demo's home page, a brief and an article, on a phone and on a desktop.
+"""`make lighthouse`: what Lighthouse thinks of home, a brief and an article of the demo, on a phone and on a desktop.
 
 Starts the demo in a temporary folder on a free port, takes the median of five runs for each of the four categories and
 fails under 100; a phone's performance, which swings with the machine, may be 95. Needs Node.js and Chromium. ARGS names
