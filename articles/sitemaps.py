@@ -33,6 +33,11 @@ class Address(NamedTuple):
     changed: datetime | None = None
     picture: str = ""
 
+    @property
+    def lastmod(self) -> str:
+        """When it changed, to the second: not every program reads a finer time."""
+        return timezone.localtime(self.changed).isoformat(timespec="seconds")
+
 
 def whole(path: str) -> str:
     return settings.BASE_URL + path
