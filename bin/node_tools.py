@@ -20,7 +20,7 @@ def prepare():
     if stamp.exists() and stamp.read_text() == lock:
         return
     if not shutil.which("npm"):
-        stop("The validators need Node.js 20 and npm: `make test` installs them, or apt install nodejs npm.")
+        stop("The validators need npm: `make test` installs them, or apt install nodejs npm.")
     say("Installing the validators that run on Node.js …")
     if run("npm", "ci", *QUIET, cwd=FOLDER):
         stop("npm could not install the validators: its reason stands above. Is its registry reachable?")

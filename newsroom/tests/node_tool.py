@@ -1,16 +1,18 @@
-"""How is a validator asked that runs on Node.js? Its packages stand in node/, with exact versions.
+"""How is a validator asked that runs on Node.js? Its packages stand in node/, with exact versions, and run on the Node.js
+that Playwright brings, whatever the machine has.
 
-A missing Node.js or package is a failure that says so, never a skip.
+A missing package is a failure that says so, never a skip.
 """
 
 import json
 import os
-import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
+from playwright._impl._driver import compute_driver_executable
 
+NODE = compute_driver_executable()[0]
 FOLDER = Path(__file__).parent / "node"
 
 
@@ -25,15 +27,15 @@ def node(script: str, *arguments, told=None):
 def start(program: str, *arguments, told: str = ""):
     """Run Node.js, or the program of a package, and return how it ended and what it said."""
     packages = FOLDER / "node_modules"
-    path = shutil.which("node") if program == "node" else packages / ".bin" / program
-    if not path or not packages.is_dir():
+    script = [] if program == "node" else [packages / ".bin" / program]
+    if not packages.is_dir():
         pytest.fail(
-            "This validator runs on Node.js: `make test` installs it with its packages, or "
+            "This validator is a package of Node.js: `make test` installs it, or "
             "apt install nodejs npm, then bin/with-python bin/node_tools.py.",
             pytrace=False,
         )
     variables = os.environ | {"NODE_NO_WARNINGS": "1"}
-    command = [str(part) for part in (path, *arguments)]
+    command = [str(part) for part in (NODE, *script, *arguments)]
     return subprocess.run(
         command, cwd=FOLDER, input=told, capture_output=True, text=True, env=variables, check=False
     )
