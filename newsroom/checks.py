@@ -62,6 +62,19 @@ def key_for_search_engines(app_configs, **kwargs):
 
 
 @checks.register(checks.Tags.security, deploy=True)
+def api_for_writing(app_configs, **kwargs):
+    if not settings.WRITING_API:
+        return []
+    return [
+        checks.Warning(
+            "WRITING_API is on: whoever has a token writes what its owner may write.",
+            hint="Leave it on only if a program needs it. Tokens do not expire: take them back when they have served.",
+            id="newsroom.W002",
+        )
+    ]
+
+
+@checks.register(checks.Tags.security, deploy=True)
 def address_of_the_site(app_configs, **kwargs):
     if settings.BASE_URL.startswith("https://") or settings.DEMO:
         return []

@@ -5,6 +5,7 @@ from django.urls import include, path, re_path
 from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.api.v3.urls import api as writing
 from wagtail.documents import urls as wagtaildocs_urls
 
 from articles.urls import urlpatterns as paper
@@ -25,6 +26,7 @@ urlpatterns = [
     path(".well-known/tdmrep.json", wellknown.mining),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
+    *([path("api/wagtail/", writing.urls)] if settings.WRITING_API else []),
     *paper,
 ]
 if settings.DEMO or settings.DEBUG:

@@ -1,14 +1,17 @@
-"""Wagtail's writing API, mounted for this test only: it publishes no held brief either."""
+"""Wagtail's writing API, mounted for these tests or by its setting: it publishes no held brief either."""
 
+import importlib
 import json
 
 import pytest
-from django.urls import path
+from django.core.checks import run_checks
+from django.urls import clear_url_caches, path
 from wagtail.api.v3.urls import api
 from wagtail.models import APIToken
 
 from articles.models import BriefPage
 from articles.tests import build
+from newsroom import urls
 from newsroom.urls import urlpatterns as site
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("articles.tests.test_api_route")]
@@ -76,3 +79,37 @@ def test_copies_and_aliases_of_a_live_brief_do_not_go_live(editor):
         answer = send(editor, "post", f"/api/v3/pages/{page.pk}/actions/{action}/", body)
         assert answer.status_code in (200, 201, 403, 422), answer.content
     assert list(BriefPage.objects.filter(live=True)) == [page]
+
+
+@pytest.fixture
+def by_setting(settings):
+    """The site as it is when the setting is on."""
+    settings.WRITING_API = True
+    importlib.reload(urls)
+    clear_url_caches()
+    yield
+    settings.WRITING_API = False
+    importlib.reload(urls)
+    clear_url_caches()
+
+
+@pytest.mark.urls("newsroom.urls")
+def test_without_the_setting_there_is_none(client):
+    assert client.get("/api/wagtail/pages/").status_code == 404
+
+
+@pytest.mark.urls("newsroom.urls")
+def test_with_the_setting_it_asks_for_a_token_and_the_lock_holds(by_setting, client, editor):
+    held = build.brief([build.known()])
+    held.save_revision()
+    address = f"/api/wagtail/pages/{held.pk}/actions/publish/"
+    assert send(editor, "post", address).status_code == 403
+    del editor.defaults["HTTP_AUTHORIZATION"]
+    assert send(editor, "post", address).status_code == 401
+    assert not BriefPage.objects.get(pk=held.pk).live
+
+
+def test_the_check_of_a_deployment_says_that_it_is_on(settings):
+    settings.WRITING_API = True
+    found = {message.id for message in run_checks(include_deployment_checks=True, tags=["security"])}
+    assert "newsroom.W002" in found
