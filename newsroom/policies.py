@@ -26,10 +26,10 @@ ADMIN = {
     "frame-ancestors": [SELF],
     "object-src": [NONE],
 }
-# What scripts of any site may read (CORS), without cookies: the API and the files for programs. Not where is written.
+# What scripts of any site may read (CORS), without cookies: the API and the files for programs.
 READ_BY_SCRIPTS = {
     "CORS_ALLOW_ALL_ORIGINS": True,
     "CORS_ALLOW_METHODS": ("GET", "HEAD", "OPTIONS"),
-    "CORS_URLS_REGEX": r"^/(api/(?!wagtail/)|oembed$|data/claims\.|(.+/)?(feed|feed\.ninjs|ninjs|record|annotations)"
+    "CORS_URLS_REGEX": r"^/(api/|(.+/)?(feed|feed\.ninjs|ninjs|record|annotations)"
     r"\.json$)",
 }

@@ -130,7 +130,7 @@ SOURCE_TEST_HOSTS = env.list("SOURCE_TEST_HOSTS", default=[])
 # What machines are told: whom to tell of a hole, who may sell advertising here, whether texts may be mined
 SECURITY_CONTACT = env.str("SECURITY_CONTACT", default="")
 ADS_TXT = env.str("ADS_TXT", default="", multiline=True)
-API_RATE, WRITING_API = env.str("API_RATE", default="300/min"), env.bool("WRITING_API", default=False)
+API_RATE = env.str("API_RATE", default="300/min")
 DATA_LICENCE = env.str("DATA_LICENCE", default="https://creativecommons.org/licenses/by/4.0/")
 TDM_RESERVED, TDM_POLICY = env.bool("TDM_RESERVED", default=False), env.str("TDM_POLICY", default="")
 
