@@ -1,7 +1,7 @@
 """What do programs get of a story, a claim, a source? Every field with its meaning, in one place.
 
-The API, its OpenAPI document and the open data are all made of these. Values only: addresses begin with `site`, which
-is handed in. Nothing is told that a page does not show.
+The API and its OpenAPI document are made of these. Values only: addresses begin with `site`, which is handed in.
+Nothing is told that a page does not show.
 """
 
 import hashlib
@@ -108,7 +108,6 @@ class Claim(ClaimRef):
     story: StoryRef = says("Where it is made.")
     desk: PlaceRef = says("The desk of the story.")
     changed_at: datetime | None = says("When the story was last published.")
-    card: str = says("A small page of this claim, to be shown on other sites.")
     corrections: list[int] = says("Corrections that speak of it, the newest first.")
     citations: list[Citation] = says("The sources it cites.")
 

@@ -1,7 +1,7 @@
 """A story as other newsrooms take it in: ninjs 3.1 (IPTC, News in JSON). Values only.
 
-The standard has no words for a claim's standing, so those stand in the text, and in the API that `uri` leads to. What
-is not known is left out.
+The standard has no words for a claim's standing, so those stand in the text, and in the API that `uri` leads to.
+What is not known is left out.
 """
 
 from collections.abc import Iterable

@@ -111,7 +111,6 @@ def claim_of(there: Out, claim) -> dispatch.Claim:
         story=there.ref,
         desk=there.desk,
         changed_at=dispatch.local(story.last_published_at),
-        card=f"{site}{story.url}card/{claim.number}/",
         corrections=[notice.id for notice in there.notices if notice.uid == claim.uid],
         citations=dispatch.citations(claim, story.pk, site),
     )
