@@ -3,7 +3,7 @@
 from django.urls import path, re_path, register_converter
 from django.urls.converters import StringConverter
 
-from articles import feeds, followviews, pictureviews, recordviews, reportviews, sitemaps, views
+from articles import cardviews, feeds, followviews, pictureviews, recordviews, reportviews, sitemaps, views
 from articles.api import door
 from articles.api.resources import api
 from articles.feed_formats import FORMATS
@@ -58,6 +58,7 @@ urlpatterns = [
     path("topics/<part:slug>/feed.<ending:ending>", feeds.feed(feeds.topic), name="topic_feed"),
     path("topics/<part:slug>/changes/feed.<ending:ending>", feeds.feed(feeds.moves), name="topic_moves_feed"),
     path("sources/<part:slug>/feed.<ending:ending>", feeds.feed(feeds.publisher), name="publisher_feed"),
+    path("oembed", cardviews.oembed, name="oembed"),
     path("how-we-work/", recordviews.how_we_work, name="how_we_work"),
     path("imprint/", recordviews.imprint, name="imprint"),
     path("follow/<part:token>/", followviews.confirm, name="follow_confirm"),
@@ -75,6 +76,9 @@ urlpatterns = [
     re_path(rf"^{STORY}annotations\.json$", recordviews.annotations, name="story_annotations"),
     re_path(rf"^{STORY}ninjs\.json$", recordviews.ninjs, name="story_ninjs"),
     re_path(rf"^{STORY}report/$", reportviews.report, name="story_report"),
+    path("<part:desk>/<part:slug>/card/", cardviews.card, name="story_card"),
+    path("<part:desk>/<part:slug>/card/<int:number>/", cardviews.card, name="claim_card"),
+    path("<part:desk>/<part:slug>/embed/", cardviews.embed, name="story_embed"),
     path("<part:desk>/<part:slug>/share.png", pictureviews.share, name="story_share"),
     path("<part:desk>/<part:slug>/share-c<int:number>.png", pictureviews.share_claim, name="claim_share"),
     path("<part:desk>/<part:slug>/photo-<shape:shape>.jpg", pictureviews.photo, name="story_photo"),

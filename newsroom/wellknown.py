@@ -15,7 +15,14 @@ from articles.models import DeskPage, front
 from articles.models.listing import open_to_all
 
 SECURITY_LASTS = timedelta(days=180)  # RFC 9116 advises less than a year
-CLOSED = ("/admin/", "/search/", "/follow/", "/*/report/", "/*/follow/")  # for people; or without an end
+CLOSED = (
+    "/admin/",
+    "/search/",
+    "/follow/",
+    "/*/report/",
+    "/*/follow/",
+    "/*/embed/",
+)  # for people; or without an end
 NEWEST = 10  # stories in llms.txt
 ICONS = (
     ("icon.svg", "any", "image/svg+xml"),

@@ -2,5 +2,5 @@
 
 TAKEN = frozenset(
     "admin accounts api changes claims corrections documents feed feeds follow healthz how-we-work imprint media "
-    "readyz search sources static topics unclear versions".split()
+    "oembed readyz search sources static topics unclear versions".split()
 )
