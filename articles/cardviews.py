@@ -1,7 +1,7 @@
 """Cards for other sites: a claim, or a story, in a frame of its own that always says how it stands now.
 
-A card sets no cookie, runs no script and may stand in any page (its policy says so). One that is not there any more says
-that, so that no site goes on showing what we took back. oEmbed (oembed.com) leads from an address to its card.
+A card sets no cookie, runs no script and may stand in any page (its policy says so). One that is not there any more
+says that, so that no site goes on showing what we took back. oEmbed (oembed.com) leads from an address to its card.
 """
 
 from urllib.parse import urlsplit

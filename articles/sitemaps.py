@@ -99,7 +99,7 @@ def pages(request):
     told = [Address(whole("/"), newest)]
     told += [
         Address(whole(reverse(name)))
-        for name in ("corrections", "unclear", "how_we_work", "imprint", "sources", "search", "feeds")
+        for name in ("corrections", "unclear", "how_we_work", "imprint", "sources", "search", "feeds", "data")
     ]
     told += [Address(whole(f"/{slug}/"), at) for slug, at in _desks(out)]
     told += [Address(whole(page.url), page.last_published_at) for page in front.pages_about_us()]

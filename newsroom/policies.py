@@ -30,6 +30,6 @@ ADMIN = {
 READ_BY_SCRIPTS = {
     "CORS_ALLOW_ALL_ORIGINS": True,
     "CORS_ALLOW_METHODS": ("GET", "HEAD", "OPTIONS"),
-    "CORS_URLS_REGEX": r"^/(api/(?!wagtail/)|oembed$|(.+/)?(feed|feed\.ninjs|ninjs|record|annotations)"
+    "CORS_URLS_REGEX": r"^/(api/(?!wagtail/)|oembed$|data/claims\.|(.+/)?(feed|feed\.ninjs|ninjs|record|annotations)"
     r"\.json$)",
 }

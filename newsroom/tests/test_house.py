@@ -19,9 +19,9 @@ FLOORS = [
     {"models"},
     {"drafting", "feed_formats", "judging", "limits", "mailroom", "planning", "publishing", "roles", "stale"},
     {"amending", "announcing", "bundling", "following", "killing", "reporting", "moving", "reopening", "room", "storydoor", "sourcewatch", "watching", "wholetext", "wire"},
-    {"deskboard", "syndicated"},
+    {"deskboard", "syndicated", "opendata"},
     {"bulk", "bundledesk", "checkroom", "correctroom", "duedesk", "editor", "intake_desk", "mywork", "noticeboard", "outletdesk", "overriding", "reportdesk", "retracting", "scheduled", "sourcesheet", "sourceuse", "takedown", "timeline"},
-    {"wagtail_hooks", "signals", "views", "feeds", "sitemaps", "api", "management", "recordviews", "reportviews", "followviews", "pictureviews", "cardviews"},
+    {"wagtail_hooks", "signals", "views", "feeds", "sitemaps", "api", "management", "recordviews", "reportviews", "followviews", "pictureviews", "cardviews", "dataviews"},
     {"urls", "apps"},
 ]  # fmt: skip
 RULES = set().union(*FLOORS[:3])

@@ -20,6 +20,7 @@ PAGES = [
     "/search/?q=bridge",
     "/about/",
     "/feeds/",
+    "/data/",
     "/imprint/",
     "/no-such-page/",
     "/unclear/",
