@@ -5,7 +5,6 @@ from django.urls.converters import StringConverter
 
 from articles import (
     cardviews,
-    dataviews,
     feeds,
     followviews,
     pictureviews,
@@ -14,7 +13,7 @@ from articles import (
     sitemaps,
     views,
 )
-from articles.api import door
+from articles.api import door, opendata
 from articles.api.resources import api
 from articles.feed_formats import FORMATS
 from articles.pictureviews import SHAPES
@@ -68,8 +67,8 @@ urlpatterns = [
     path("topics/<part:slug>/feed.<ending:ending>", feeds.feed(feeds.topic), name="topic_feed"),
     path("topics/<part:slug>/changes/feed.<ending:ending>", feeds.feed(feeds.moves), name="topic_moves_feed"),
     path("sources/<part:slug>/feed.<ending:ending>", feeds.feed(feeds.publisher), name="publisher_feed"),
-    path("data/", dataviews.about, name="data"),
-    re_path(r"^data/claims\.(?P<ending>csv|jsonl)$", dataviews.claims, name="claims_data"),
+    path("data/", opendata.about, name="data"),
+    re_path(r"^data/claims\.(?P<ending>csv|jsonl)$", opendata.claims, name="claims_data"),
     path("oembed", cardviews.oembed, name="oembed"),
     path("how-we-work/", recordviews.how_we_work, name="how_we_work"),
     path("imprint/", recordviews.imprint, name="imprint"),

@@ -59,9 +59,11 @@ def validate_nesting(pages):
         files = {str(Path(folder, f"{number}.html")): name for number, name in enumerate(pages)}
         for file, name in files.items():
             Path(file).write_text(pages[name], encoding="utf-8")
-        answer = node_tool.start("html-validate", "--config", "html-validate.json", "-f", "json", *files)
+        told = Path(folder, "told.json")
+        node_tool.start("html-validate", "--config", "html-validate.json", "-f", f"json={told}", *files)
+        answer = json.loads(told.read_text())
     complaints = {name: [] for name in pages}
-    for found in json.loads(answer.stdout):
+    for found in answer:
         complaints[files[found["filePath"]]] += [
             f"line {said['line']}, {said['ruleId']}: {said['message']}" for said in found["messages"]
         ]
