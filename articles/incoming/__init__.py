@@ -8,6 +8,8 @@ from datetime import date
 from bs4 import BeautifulSoup
 from bs4.exceptions import ParserRejectedMarkup
 
+CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")  # but for those that part words and lines
+
 
 class Broken(ValueError):
     """The file can't be read on from here. str() is a sentence that says where and why."""
@@ -37,7 +39,8 @@ class Item:
 
 
 def plain(html: str) -> str:
-    """The words without their marks, in one line."""
+    """The words without their marks and control characters, in one line."""
+    html = CONTROL.sub("", html)
     if not re.search("[<&]", html):
         return " ".join(html.split())
     try:

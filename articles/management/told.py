@@ -5,6 +5,7 @@ from collections import Counter
 from django.core.management.base import CommandError
 
 from articles import importing
+from articles.incoming import plain
 from articles.models import DeskPage
 
 FATES = (importing.MADE, importing.THERE, importing.LEFT, importing.FAILED)
@@ -31,7 +32,7 @@ def bring(command, items, program: str, desk: DeskPage, **how) -> None:
         for fate in importing.bring(items, program, desk, **how):
             counts[fate.fate] += 1
             told = "; ".join(fate.remarks)
-            title = " ".join(fate.item.title.split())[:80] or "–"
+            title = plain(fate.item.title)[:80] or "–"
             command.stdout.write(f"{fate.item.where}: {title}: {fate.fate}{': ' if told else ''}{told}")
             if command.stderr.isatty():
                 command.stderr.write(f"\r{counts.total()} read", ending="")
