@@ -372,8 +372,11 @@ def bylines(signatures: Iterable[Signature], roles: Mapping[str, str]) -> list[t
 
 
 def description(edition: Edition) -> str:
-    """What a search engine shows below the headline: the first sentence and, for a brief, how its claims stand."""
+    """What a search engine or a feed shows below the headline: whether AI wrote it, the first sentence and, for a
+    brief, how its claims stand."""
     summary = " ".join(edition.summary.split())
     sentence = re.match(r".+?[.!?…。؟](?=\s|$)", summary)
     first = Truncator(sentence[0] if sentence else summary).chars(200)
-    return f"{first} {transparency.in_words(edition)}." if edition.kind is Kind.BRIEF else first
+    told = f"{first} {transparency.in_words(edition)}." if edition.kind is Kind.BRIEF else first
+    is_generated = edition.ai_use == "generated"
+    return f"{transparency.AI_IN_SHORT[edition.ai_use]}. {told}" if is_generated else told

@@ -123,6 +123,11 @@ def test_readers_see_the_label_wherever_they_read_it(client, draft):
         assert label in client.get(address).content.decode(), address
 
 
+def test_a_summary_that_travels_alone_says_so_too(client, draft):
+    build.publish(draft)
+    assert client.get("/feed.json").json()["items"][0]["summary"].startswith("AI generated. ")
+
+
 def test_machines_read_that_it_was_generated(client, draft):
     html = client.get(build.publish(draft).url).content.decode()
     article = json.loads(re.search(r'<script type="application/ld\+json">(.*?)</script>', html)[1])
