@@ -32,7 +32,8 @@ class Column:
 
 
 def _of_claim(name: str) -> Column:
-    return Column(name, Claim.model_fields[name].description or "", lambda claim: getattr(claim, name))
+    meaning = (Claim.model_fields[name].description or "").replace("`", "")
+    return Column(name, meaning, lambda claim: getattr(claim, name))
 
 
 COLUMNS = (
