@@ -18,9 +18,8 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 
 from articles import listed, sharing
 from articles.editions import Edition
-from articles.history import Past
-from articles.models import StoryPage, corrected, front
-from articles.storydoor import below, of_story
+from articles.models import StoryPage, front
+from articles.storydoor import below, let_out, of_story, told_since
 
 WIDTH, HEIGHT = 600, 320  # pixels, where nobody asks for less
 LEAST = 200  # pixels; a narrower frame can't be read
@@ -33,11 +32,11 @@ POLICY = {
 }
 
 
-def _told(desk: str, slug: str) -> tuple[StoryPage, Edition] | None:
-    """A story that is out, with what was let out of it."""
-    found = front.open_story_at(desk, slug)
-    told = front.whole_texts(StoryPage.objects.filter(pk=found.pk)) if found else []
-    return told[0] if told else None
+def _told(desk: str, slug: str) -> tuple[StoryPage, Edition]:
+    """A story that is out, with what was let out of it. Raises Http404."""
+    if story := front.open_story_at(desk, slug):
+        return let_out(story)
+    raise Http404("There is nothing of ours at this address.")
 
 
 @xframe_options_exempt
@@ -45,8 +44,10 @@ def _told(desk: str, slug: str) -> tuple[StoryPage, Edition] | None:
 @transaction.non_atomic_requests
 def card(request, desk, slug, number=None):
     """The card of a story, or of one of its claims, as it stands now; or that it is not there any more."""
-    told = _told(desk, slug)
-    context = _shown(*told, number) if told else {}
+    try:
+        context = _shown(*_told(desk, slug), number)
+    except Http404:
+        context = {}
     is_there = bool(context) and (number is None or context["claim"] is not None)
     context |= {"is_there": is_there, "is_claim": number is not None, "site_name": settings.SITE_NAME}
     answer = render(request, "articles/card.html", context, status=200 if is_there else 404)
@@ -56,7 +57,7 @@ def card(request, desk, slug, number=None):
 
 
 def _shown(story: StoryPage, edition: Edition, number: int | None) -> dict:
-    past = Past(notices=corrected.told_of([story.pk]).get(story.pk, ()))
+    past = told_since(story)
     claim = next((claim for claim in edition.claims if claim.number == number), None) if number else None
     names = (
         (source.publisher.name if source.publisher else source.title for source in claim.sources)
@@ -72,7 +73,7 @@ def _shown(story: StoryPage, edition: Edition, number: int | None) -> dict:
         "is_retracted": past.is_retracted,
         "tally": listed.tallied(edition.counts) if edition.claims else [],
         "address": settings.BASE_URL + story.url + (f"#c{number}" if claim else ""),
-        "picture": settings.BASE_URL + story.url + (f"share-c{number}.png" if claim else "share.png"),
+        "picture": _picture(story, number if claim else None),
         "base_url": settings.BASE_URL,
     }
 
@@ -80,15 +81,13 @@ def _shown(story: StoryPage, edition: Edition, number: int | None) -> dict:
 @of_story
 def embed(request, story):
     """What another site has to put into its page to show the story's claims."""
-    told = _told(*_place(story.url))
-    if told is None:
-        raise Http404("This story has no clearance.")
+    _story, edition = let_out(story)
     claims = [
         (claim, _frame(_card(story.url, claim.number), claim.text))
-        for claim in told[1].claims
+        for claim in edition.claims
         if claim.number
     ]
-    whole = _frame(_card(story.url), told[1].headline)
+    whole = _frame(_card(story.url), edition.headline)
     return below(request, "articles/embed.html", story, whole=whole, claims=claims)
 
 
@@ -101,6 +100,11 @@ def _card(path: str, number: int | None = None) -> str:
     """The address of a card."""
     place = [*_place(path), *([number] if number else [])]
     return settings.BASE_URL + reverse("claim_card" if number else "story_card", args=place)
+
+
+def _picture(story: StoryPage, number: int | None) -> str:
+    """The address of the picture that goes along when it is shared."""
+    return settings.BASE_URL + story.url + (f"share-c{number}.png" if number else "share.png")
 
 
 def _frame(address: str, title: str, width: int = WIDTH, height: int = HEIGHT) -> str:
@@ -140,11 +144,10 @@ def _size(asked: str | None, most: int) -> int | None:
 
 def _as_oembed(url: str, width: int, height: int) -> dict:
     desk, slug, number = _meant(url)
-    told = _told(desk, slug)
-    claims = {claim.number: claim for claim in told[1].claims} if told else {}
-    if told is None or (number and number not in claims):
-        raise Http404("There is nothing of ours at this address.")
-    story, edition = told
+    story, edition = _told(desk, slug)
+    claims = {claim.number: claim for claim in edition.claims}
+    if number and number not in claims:
+        raise Http404("The story makes no such claim.")
     title = claims[number].text if number else edition.headline
     return {
         "version": "1.0",
@@ -156,7 +159,7 @@ def _as_oembed(url: str, width: int, height: int) -> dict:
         "width": width,
         "height": height,
         "html": _frame(_card(story.url, number), title, width, height),
-        "thumbnail_url": settings.BASE_URL + story.url + (f"share-c{number}.png" if number else "share.png"),
+        "thumbnail_url": _picture(story, number),
         "thumbnail_width": sharing.WIDTH,
         "thumbnail_height": sharing.HEIGHT,
     }

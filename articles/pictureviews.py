@@ -7,36 +7,26 @@ from django.http import Http404, HttpResponse
 from django.utils.cache import get_conditional_response
 
 from articles import sharing
-from articles.history import Past
-from articles.models import StoryPage, corrected, front
+from articles.schema_org import SHAPES
 from articles.sharing import Card
-from articles.storydoor import of_story
+from articles.storydoor import let_out, of_story, told_since
 
 KEPT_SECONDS = 24 * 60 * 60  # here; a picture that shows something else has another key
 FRESH_SECONDS = 300  # at others
-SHAPES = {"16x9": "fill-1200x675", "4x3": "fill-1200x900", "1x1": "fill-1200x1200"}
-
-
-def _told(story):
-    """The story with its desk and what was let out of it."""
-    told = front.whole_texts(StoryPage.objects.filter(pk=story.pk))
-    if not told:
-        raise Http404("This story has no clearance.")
-    return told[0]
 
 
 @of_story
 def share(request, story):
     """The picture that goes along when the story is shared."""
-    there, edition = _told(story)
-    past = Past(notices=corrected.told_of([story.pk]).get(story.pk, ()))
-    return _drawn(request, sharing.of_story(edition, settings.SITE_NAME, there.desk_name, past.is_retracted))
+    there, edition = let_out(story)
+    is_retracted = told_since(story).is_retracted
+    return _drawn(request, sharing.of_story(edition, settings.SITE_NAME, there.desk_name, is_retracted))
 
 
 @of_story
 def share_claim(request, story, number):
     """The same for one claim of it."""
-    there, edition = _told(story)
+    there, edition = let_out(story)
     claim = next((claim for claim in edition.claims if claim.number == number), None)
     if claim is None:
         raise Http404("The story makes no such claim.")
@@ -62,10 +52,10 @@ def _drawn(request, card: Card) -> HttpResponse:
 @of_story
 def photo(request, story, shape):
     """The lead photo, cut to a shape around its focal point."""
-    there, _edition = _told(story)
+    there, _edition = let_out(story)
     if there.lead_photo is None:
         raise Http404("The story has no lead photo.")
-    rendition = there.lead_photo.get_rendition(f"{SHAPES[shape]}|format-jpeg")
+    rendition = there.lead_photo.get_rendition(f"fill-{SHAPES[shape]}|format-jpeg")
     with rendition.file.open() as file:
         answer = HttpResponse(file.read(), content_type="image/jpeg")
     answer["Cache-Control"] = f"public, max-age={FRESH_SECONDS}"

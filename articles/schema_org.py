@@ -25,8 +25,8 @@ GENERATED = "https://schema.org/TrainedAlgorithmicMediaDigitalSource"
 ESCAPED = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
 
 
-# The lead photo's addresses below the story's, in the shapes that search engines want.
-SHAPES = ("16x9", "4x3", "1x1")
+# The lead photo in the shapes that search engines want: its name in the address, and its size in pixels.
+SHAPES = {"16x9": "1200x675", "4x3": "1200x900", "1x1": "1200x1200"}
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,9 @@ from django.db import transaction
 from django.http import Http404
 from django.shortcuts import render
 
-from articles.models import front
+from articles.editions import Edition
+from articles.history import Past
+from articles.models import StoryPage, corrected, front
 
 
 def of_story(view):
@@ -18,6 +20,19 @@ def of_story(view):
         return view(request, story, **kwargs)
 
     return opened
+
+
+def let_out(story) -> tuple[StoryPage, Edition]:
+    """The story with its desk, and all that it says, if its receipt is for that. Raises Http404."""
+    told = front.whole_texts(StoryPage.objects.filter(pk=story.pk))
+    if not told:
+        raise Http404("This story has no clearance.")
+    return told[0]
+
+
+def told_since(story) -> Past:
+    """What readers were told of the story since it first went out."""
+    return Past(notices=corrected.told_of([story.pk]).get(story.pk, ()))
 
 
 def below(request, template: str, story, status=200, **context):

@@ -16,7 +16,7 @@ from articles import (
 from articles.api import door, opendata
 from articles.api.resources import api
 from articles.feed_formats import FORMATS
-from articles.pictureviews import SHAPES
+from articles.schema_org import SHAPES
 
 
 class Ending(StringConverter):
