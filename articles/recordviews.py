@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from articles import comparing, quoting, schema_org, syndicated, wholetext
 from articles.models import StoryPage, corrected, figures, front, outlet, reading, record
-from articles.storydoor import below, of_story
+from articles.storydoor import below, let_out, of_story
 from sources.asked import key
 
 
@@ -85,7 +85,7 @@ def markdown(request, story):
 @of_story
 def annotations(request, story):
     """Each excerpt that the story cites, as an annotation of the page that it stands on."""
-    told = quoting.annotations(_whole(story).edition, settings.BASE_URL + story.url)
+    told = quoting.annotations(let_out(story)[1], settings.BASE_URL + story.url)
     profile = (
         'application/ld+json; profile="http://www.w3.org/ns/anno.jsonld"'  # Web Annotation Protocol, 3.1
     )
